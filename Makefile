@@ -1,0 +1,43 @@
+# Two commands are enough on a fresh machine: `make run` and `make test`. Each does its own set-up.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check format fast-tests slow-tests bench-search bench-core setup sandbox clean help
+
+help: ## say what there is
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+run: setup sandbox ## evolve the offline agent on the bundled benchmark for a few minutes
+	$(BIN)/hgm evolve --budget 5m
+
+test: setup sandbox ## every test
+	$(BIN)/pytest -n 2 -m 'not network'
+
+check: setup sandbox ## format, lint, types, import contracts, fast tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 -m 'not slow and not docker and not network'
+
+format: setup ## rewrite the code as ruff likes it
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench-search: setup sandbox ## compare policies on the offline agent over 10 seeds (hours; see docs/bench-search.md)
+	$(BIN)/python -m engine.bench.search
+
+setup: .venv/ready
+
+.venv/ready: pyproject.toml .ci/constraints.txt
+	@bash .ci/setup $(PYTHON)
+	@touch $@
+
+sandbox:
+	@bash .ci/sandbox
+
+clean: ## remove what the targets above made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,144 @@
+"""An agent's tree as something that can be run: its manifest, its place on disk, one call of it."""
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.values import Source
+from sandbox.files import File
+from sandbox.interface import Completed, Mount, Sandbox, UnsafeContent
+
+AGENT, JOB, OUT, CHILD = "/hgm/agent", "/hgm/job", "/hgm/out", "/hgm/child"
+PROTOCOL = 1
+
+_MODULE = re.compile(r"[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63}){0,7}", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_MAX_OUTPUT_FILE = 4 * 1024**2
+
+
+class InvalidAgent(Exception):
+    """A tree that is no agent: its author's fault; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What `agent.toml` says."""
+
+    name: str
+    module: str
+
+
+def read_manifest(source: Source) -> Manifest:
+    """Check `agent.toml`. Raises InvalidAgent."""
+    if "agent.toml" not in source:
+        raise InvalidAgent("agent.toml is missing")
+    try:
+        content = tomllib.loads(source["agent.toml"].decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidAgent(f"agent.toml is not valid TOML: {error}") from error
+    name, module = content.get("name"), content.get("module")
+    if content.get("protocol") != PROTOCOL:
+        raise InvalidAgent(f"agent.toml: protocol must be {PROTOCOL}")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise InvalidAgent("agent.toml: name must be lower-case letters, digits and dashes")
+    if not isinstance(module, str) or not _MODULE.fullmatch(module):
+        raise InvalidAgent("agent.toml: module must be the dotted name of a Python module")
+    return Manifest(name=name, module=module)
+
+
+def read_seed_agent(name: str) -> Source:
+    """The files of a seed agent: a bundled one by name, or any folder. Raises InvalidAgent."""
+    bundled = Path(__file__).parent.parent / "seed_agent" / name
+    folder = bundled if bundled.is_dir() else Path(name).expanduser()
+    if not folder.is_dir():
+        raise InvalidAgent(f"there is no seed agent {name!r}: give a bundled one's name or a folder")
+    source = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.is_symlink() and not _is_hidden(path.relative_to(folder))
+    }
+    read_manifest(source)
+    return source
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+
+
+class TreeCache:
+    """Agents' trees on disk, one folder per content, made once and only ever read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def mount(self, source: Source) -> Mount:
+        """The tree as a read-only mount at AGENT."""
+        place = self._folder / _digest(source)
+        if not place.is_dir():
+            self._write(source, place)
+        return Mount(place, AGENT)
+
+    def _write(self, source: Source, place: Path) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".making-"))
+        made.chmod(0o755)
+        for path, content in source.items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_bytes(content)
+        try:
+            made.rename(place)
+        except OSError:
+            # Another worker made the same content first.
+            shutil.rmtree(made)
+            if not place.is_dir():
+                raise
+
+
+def _digest(source: Source) -> str:
+    digest = hashlib.sha256()
+    for path, content in sorted(source.items()):
+        digest.update(f"{path}\0{hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def call_agent(
+    sandbox: Sandbox, source: Source, action: str, job: dict[str, object], *, seconds: float
+) -> Completed:
+    """Run `python3 -m MODULE action /hgm/job/job.json` in a sandbox that mounts the tree at AGENT."""
+    module = read_manifest(source).module
+    path = f"{JOB}/job.json"
+    content = {"protocol": PROTOCOL, "action": action, "output": sandbox.path(OUT), **job}
+    sandbox.write_file(path, json.dumps(content, indent=1).encode())
+    command = ["python3", "-m", module, action, sandbox.path(path)]
+    return sandbox.exec(command, cwd=AGENT, seconds=seconds)
+
+
+def check_agent(sandbox: Sandbox, source: Source, *, seconds: float) -> Completed:
+    """Run the agent's self-test, `python3 -m MODULE check`."""
+    command = ["python3", "-m", read_manifest(source).module, "check"]
+    return sandbox.exec(command, cwd=AGENT, seconds=seconds)
+
+
+def read_output(sandbox: Sandbox, name: str) -> bytes:
+    """One file the agent left in OUT; b"" where it left none that can be read."""
+    try:
+        return sandbox.read_file(f"{OUT}/{name}", max_bytes=_MAX_OUTPUT_FILE)
+    except (FileNotFoundError, UnsafeContent):
+        return b""
+
+
+def as_files(source: Source) -> dict[str, File]:
+    """An agent's source as sandbox files."""
+    return {path: File(content) for path, content in source.items()}
+
+
+def say_ending(completed: Completed, what: str) -> str:
+    """One sentence on a command that did not succeed."""
+    if completed.exit_code != 0 and completed.ending == "exited":
+        return f"{what} exited with {completed.exit_code}."
+    return f"{what} was stopped: {completed.ending}."

@@ -1,0 +1,144 @@
+"""What a run may spend, and what it has spent and promised so far."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Resource(StrEnum):
+    """What a budget can be counted in."""
+
+    WORK = "work time"
+    """Summed duration of all jobs, seconds (the papers' CPU-hours)."""
+    WALL = "wall time"
+    """Time since the run began, pauses between sessions left out, seconds."""
+    EVALUATIONS = "evals"
+    EXPANSIONS = "expansions"
+
+
+class InvalidBudget(ValueError):
+    """A budget that cannot be understood; the message is for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """The most that may be spent of one resource."""
+
+    resource: Resource
+    amount: float
+
+    def __str__(self) -> str:
+        match self.resource:
+            case Resource.WORK:
+                return format_seconds(self.amount)
+            case Resource.WALL:
+                return f"{format_seconds(self.amount)} wall"
+            case _:
+                return f"{self.amount:g} {self.resource}"
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+_TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])(\s+wall)?")
+_COUNT = re.compile(r"(\d+)\s*(evals?|evaluations?|expansions?)")
+
+
+def parse_budget(text: str) -> Cap:
+    """Read `200h`, `90m`, `12h wall`, `800 evals` or `40 expansions`. Raises InvalidBudget."""
+    stripped = text.strip().lower()
+    if match := _TIME.fullmatch(stripped):
+        amount = float(match[1]) * _UNITS[match[2]]
+        cap = Cap(Resource.WALL if match[3] else Resource.WORK, amount)
+    elif match := _COUNT.fullmatch(stripped):
+        resource = Resource.EVALUATIONS if match[2].startswith("ev") else Resource.EXPANSIONS
+        cap = Cap(resource, int(match[1]))
+    else:
+        raise InvalidBudget(
+            f"Budget {text!r} is not understood: "
+            "write for example 200h, 90m, '12h wall', '800 evals' or '40 expansions'."
+        )
+    if cap.amount <= 0:
+        raise InvalidBudget(f"Budget {text!r} allows nothing: give more than 0.")
+    return cap
+
+
+def format_seconds(seconds: float) -> str:
+    """A duration as people write it: 45s, 5m, 1h 30m, 200h."""
+    if seconds < 60:
+        return f"{seconds:.3g}s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes}m {rest}s" if rest else f"{minutes}m"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}h {minutes}m" if minutes else f"{hours}h"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """What jobs have used or, while they run, were promised."""
+
+    work: float = 0.0
+    wall: float = 0.0
+    evaluations: int = 0
+    expansions: int = 0
+
+    def of(self, resource: Resource) -> float:
+        """The amount of one resource, in its unit."""
+        match resource:
+            case Resource.WORK:
+                return self.work
+            case Resource.WALL:
+                return self.wall
+            case Resource.EVALUATIONS:
+                return self.evaluations
+            case Resource.EXPANSIONS:
+                return self.expansions
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLeft:
+    """How much of the budget a policy may still count on."""
+
+    fraction: float
+    """Of the scarcest resource, 0 to 1; HGM's b/B."""
+
+
+class Ledger:
+    """Reserve before a job starts, settle when it ends; no count ever exceeds its cap.
+
+    Time cannot be promised exactly: it is exceeded at most by the jobs in flight when it ran out.
+    """
+
+    def __init__(self, caps: Sequence[Cap], spent: Spending | None = None) -> None:
+        self.caps = tuple(caps)
+        self._spent = spent or Spending()
+
+    @property
+    def spent(self) -> Spending:
+        """Everything settled or reserved so far."""
+        return self._spent
+
+    def tick(self, wall: float) -> None:
+        """Set the wall seconds since the run began."""
+        self._spent = replace(self._spent, wall=wall)
+
+    def reserve_evaluation(self) -> None:
+        """Count one evaluation before it starts."""
+        self._spent = replace(self._spent, evaluations=self._spent.evaluations + 1)
+
+    def reserve_expansion(self) -> None:
+        """Count one expansion before it starts."""
+        self._spent = replace(self._spent, expansions=self._spent.expansions + 1)
+
+    def settle(self, seconds: float) -> None:
+        """Add a finished job's work time."""
+        self._spent = replace(self._spent, work=self._spent.work + seconds)
+
+    def exhausted(self) -> Cap | None:
+        """The first cap that forbids one more job, or None."""
+        return next((cap for cap in self.caps if self._spent.of(cap.resource) >= cap.amount), None)
+
+    def left(self) -> BudgetLeft:
+        """The fraction left of the scarcest resource."""
+        fractions = (1 - self._spent.of(cap.resource) / cap.amount for cap in self.caps)
+        return BudgetLeft(max(0.0, min(fractions, default=1.0)))

@@ -1,0 +1,99 @@
+"""What a run is asked to do, from flags and a file, checked; and how two such requests differ."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from engine.budget import InvalidBudget, parse_budget
+from engine.policies.choose import POLICIES
+
+
+class InvalidConfiguration(Exception):
+    """The user's configuration cannot be used; the message says which key and why."""
+
+
+class Configuration(BaseModel):
+    """Everything that decides how a run goes, and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    benchmark: str = "bugs"
+    """A bundled benchmark's name, or a folder of tasks."""
+    seed_agent: str = "mutator"
+    """A bundled seed agent's name, or an agent's folder."""
+    policy: str = "hgm"
+    """Which search policy decides."""
+    alpha: Annotated[float, Field(gt=0, le=2)] = 0.6
+    """Exponent of the widening schedule: agents <= evaluations^alpha."""
+    budget: tuple[str, ...] = ("5m",)
+    """What may be spent; the first reached stops the run."""
+    workers: Annotated[int, Field(ge=1, le=1024)] = 2
+    """Jobs that run side by side."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """Seed of every random choice."""
+    sandbox: Literal["auto", "bubblewrap", "process"] = "auto"
+    """Where agents run."""
+    improver: Literal["self", "seed"] = "self"
+    """Whose `improve` makes children: the agent's own, or the root's (DGM's ablation)."""
+    solve_seconds: Annotated[float, Field(gt=0)] | None = None
+    """Wall seconds of one attempt at a task; unset: what the task says."""
+    improve_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """Wall seconds of one self-modification."""
+
+    @field_validator("budget")
+    @classmethod
+    def _budget_is_understood(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            for text in value:
+                parse_budget(text)
+        except InvalidBudget as error:
+            raise ValueError(str(error)) from error
+        if not value:
+            raise ValueError("give at least one budget, for example 5m")
+        return value
+
+    @field_validator("policy")
+    @classmethod
+    def _policy_exists(cls, value: str) -> str:
+        if value not in POLICIES:
+            raise ValueError(f"there is no policy {value!r}: choose from {', '.join(POLICIES)}")
+        return value
+
+    @classmethod
+    def build(cls, values: Mapping[str, Any]) -> Self:
+        """Check values by key. Raises InvalidConfiguration with one sentence."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise InvalidConfiguration(_explain(error)) from error
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(key, Configuration.model_fields, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "see hgm evolve --help for all keys."
+        return f"Unknown key {key!r}: {hint}"
+    message = first["msg"].removeprefix("Value error, ")
+    return message if key == "budget" else f"{key}: {message}."
+
+
+def read_configuration_file(path: Path) -> dict[str, Any]:
+    """The keys of a TOML file, unchecked. Raises InvalidConfiguration."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InvalidConfiguration(f"{path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidConfiguration(f"{path} is not valid TOML: {error}.") from error
+
+
+def differences(old: Configuration, new: Configuration) -> list[str]:
+    """One line per key that differs: `key: old -> new`."""
+    before, after = old.model_dump(), new.model_dump()
+    return [f"{key}: {before[key]} -> {after[key]}" for key in before if before[key] != after[key]]

@@ -1,0 +1,38 @@
+"""From the name a user gives to a policy."""
+
+from collections.abc import Callable, Mapping
+
+from engine.policies.dgm import DGM
+from engine.policies.policy import Policy
+from engine.policies.widening import (
+    Widening,
+    anyone,
+    best_mean,
+    draw_by_clade,
+    draw_by_tally,
+    root,
+)
+
+POLICIES: Mapping[str, Callable[[float], Policy]] = {
+    # HGM, arXiv 2510.21614: parents by clade metaproductivity.
+    "hgm": lambda alpha: Widening(
+        name="hgm", parent=draw_by_clade, candidate=draw_by_tally, alpha=alpha
+    ),
+    # DGM, arXiv 2505.22954: parents by score and novelty, staged evaluation.
+    "dgm": lambda alpha: DGM(),
+    # SICA, arXiv 2504.15228: the best so far is the next parent.
+    "greedy": lambda alpha: Widening(
+        name="greedy", parent=best_mean, candidate=draw_by_tally, alpha=alpha
+    ),
+    "random": lambda alpha: Widening(name="random", parent=anyone, candidate=anyone, alpha=alpha),
+    # No search over lineages at all: every child is the root's.
+    "best-of-n": lambda alpha: Widening(
+        name="best-of-n", parent=root, candidate=draw_by_tally, alpha=alpha
+    ),
+}
+"""Name -> maker, given alpha, the exponent of the widening schedule (dgm has none)."""
+
+
+def make_policy(name: str, *, alpha: float) -> Policy:
+    """The policy of that name, one of POLICIES."""
+    return POLICIES[name](alpha)

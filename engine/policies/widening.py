@@ -1,0 +1,88 @@
+"""Asynchronous search that widens the tree as evaluations come in: HGM's schedule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from archive.lineage import Lineage
+from engine.budget import BudgetLeft
+from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
+from engine.policies.policy import Action, Expand
+
+_SMALLEST_FRACTION = 1e-3
+
+Choice = Callable[[Lineage, Agents, float, np.random.Generator], int]
+"""Picks one of the given agents, at least one; the third argument is tau."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widening:
+    """Expand iff N^alpha >= number of agents, otherwise evaluate (HGM, arXiv 2510.21614, algorithm 1).
+
+    N counts evaluations started, agents include those being made, and the first `first_expansions`
+    actions expand the root. tau = B/b, b what is left of the budget B, sharpens the choices as the
+    budget runs out. Where nobody can be expanded it evaluates, and the other way round.
+    """
+
+    name: str
+    parent: Choice
+    candidate: Choice
+    alpha: float = 0.6
+    first_expansions: int = 5
+
+    def decide(
+        self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
+    ) -> Action | None:
+        """One step of algorithm 1."""
+        tau = 1 / max(budget.fraction, _SMALLEST_FRACTION)
+        parents, candidates = expandable(lineage), evaluable(lineage)
+        if len(parents) and (self._expands(lineage) or not len(candidates)):
+            return Expand(self.parent(lineage, parents, tau, rng))
+        if len(candidates):
+            agent = self.candidate(lineage, candidates, tau, rng)
+            return evaluate_on_any_task(lineage, agent, rng)
+        return None
+
+    def _expands(self, lineage: Lineage) -> bool:
+        if lineage.expansions_started < self.first_expansions:
+            return True
+        agents = len(lineage) + int(lineage.expanding.sum())
+        return lineage.evaluations_started**self.alpha >= agents
+
+
+def draw_by_clade(
+    lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator
+) -> int:
+    """Thompson sampling of clade metaproductivity: the largest draw of
+    Beta(tau (1 + clade resolved), tau (1 + clade unresolved)) (HGM, section 3.2).
+    """
+    samples = rng.beta(
+        tau * (1 + lineage.clade_resolved[agents]), tau * (1 + lineage.clade_unresolved[agents])
+    )
+    return int(agents[np.argmax(samples)])
+
+
+def draw_by_tally(
+    lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator
+) -> int:
+    """The same draw on each agent's own tally (HGM, section 3.2)."""
+    samples = rng.beta(tau * (1 + lineage.resolved[agents]), tau * (1 + lineage.unresolved[agents]))
+    return int(agents[np.argmax(samples)])
+
+
+def best_mean(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:
+    """The highest share of resolved tasks; among equals the one with more of them, then the older."""
+    resolved = lineage.resolved[agents]
+    share = resolved / np.maximum(resolved + lineage.unresolved[agents], 1)
+    return int(agents[np.lexsort((-agents, resolved, share))[-1]])
+
+
+def anyone(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:
+    """Any of them, all equally likely."""
+    return int(rng.choice(agents))
+
+
+def root(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:
+    """The oldest of them: the root, as long as it can be expanded."""
+    return int(agents[0])

@@ -1,0 +1,213 @@
+"""Puts a run together from its folder and its configuration, and drives it to its report."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from archive.store import Archive
+from archive.values import Tally
+from engine.agents import TreeCache, read_seed_agent
+from engine.best import best_belief
+from engine.budget import Ledger, Spending, parse_budget
+from engine.configuration import Configuration, InvalidConfiguration, differences
+from engine.events import Narrator
+from engine.executors.threads import ThreadExecutor
+from engine.loop import Coordinator, Stop, StopKind, spending_so_far
+from engine.policies.choose import make_policy
+from engine.sealed import Comparison, compare_verdicts, sealed_verdicts, tally
+from engine.work import JobLimits, Workshop
+from evals.benchmark import Benchmark, Split
+from evals.choose import load_benchmark
+from sandbox.choose import choose_sandboxes
+from sandbox.interface import Sandboxes
+
+TREES = "cache/agents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """How a run, or a session of it, came to its end."""
+
+    stop: Stop
+    spent: Spending
+    best: int
+    root_sealed: Tally
+    best_sealed: Tally
+    comparison: Comparison | None
+    """None where the sealed tasks were not reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What a run's folder says of how it was asked for."""
+
+    configuration: Configuration
+    benchmark_fingerprint: str
+    engine_version: str
+
+    def to_json(self) -> str:
+        """As the archive keeps it."""
+        return json.dumps(
+            {
+                "configuration": self.configuration.model_dump(mode="json"),
+                "benchmark_fingerprint": self.benchmark_fingerprint,
+                "engine_version": self.engine_version,
+            },
+            indent=1,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> "RunRecord":
+        """Read what `to_json` wrote."""
+        content = json.loads(text)
+        return cls(
+            Configuration.build(content["configuration"]),
+            content["benchmark_fingerprint"],
+            content["engine_version"],
+        )
+
+
+def create_run(folder: Path, configuration: Configuration) -> None:
+    """Make a new run: its archive, with the seed agent as the root."""
+    benchmark = load_benchmark(configuration.benchmark)
+    root = read_seed_agent(configuration.seed_agent)
+    record = RunRecord(configuration, benchmark.fingerprint, version("hgm-engine"))
+    tasks = [task.id for task in benchmark.tasks if task.split is Split.SEARCH]
+    now = datetime.now(UTC)
+    with Archive.create(
+        folder, configuration=record.to_json(), root=root, tasks=tasks, created_at=now
+    ):
+        pass
+
+
+def read_record(archive: Archive) -> RunRecord:
+    """How the run was asked for."""
+    return RunRecord.from_json(archive.configuration)
+
+
+def accept_configuration(archive: Archive, asked: Configuration, *, accept: bool) -> None:
+    """Go on only with the run's own configuration, or with a changed one that was accepted.
+
+    Raises InvalidConfiguration showing the difference.
+    """
+    record = read_record(archive)
+    changed = differences(record.configuration, asked)
+    if not changed:
+        return
+    if not accept:
+        raise InvalidConfiguration(
+            f"This run was started with another configuration ({'; '.join(changed)}): "
+            "leave those flags out, or add --accept to go on with the new values."
+        )
+    for key in ("benchmark", "seed_agent"):
+        if getattr(record.configuration, key) != getattr(asked, key):
+            raise InvalidConfiguration(f"{key} cannot change within a run: start a new one.")
+    changed_record = RunRecord(asked, record.benchmark_fingerprint, version("hgm-engine"))
+    archive.replace_configuration(changed_record.to_json())
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An opened run, ready to work."""
+
+    archive: Archive
+    benchmark: Benchmark
+    coordinator: Coordinator
+    ledger: Ledger
+    configuration: Configuration
+
+    def search(self) -> Stop:
+        """Let the policy spend the budget."""
+        policy = make_policy(self.configuration.policy, alpha=self.configuration.alpha)
+        return self.coordinator.search(policy)
+
+    def compare_sealed(self, first: int, second: int) -> Comparison | None:
+        """Evaluate both agents on every sealed task and compare; None when interrupted."""
+        tasks = [task.id for task in self.benchmark.tasks if task.split is Split.TEST]
+        stop = self.coordinator.evaluate_sealed(sorted({first, second}), tasks)
+        if stop.kind is not StopKind.FINISHED:
+            return None
+        return compare_verdicts(
+            first,
+            sealed_verdicts(self.archive, first),
+            second,
+            sealed_verdicts(self.archive, second),
+        )
+
+    def run(self) -> Report:
+        """Search, choose, compare on the sealed tasks, report."""
+        stop = self.search()
+        best = best_belief(self.archive.lineage())
+        comparison = None
+        if stop.kind in (StopKind.BUDGET, StopKind.FINISHED):
+            comparison = self.compare_sealed(0, best)
+        return Report(
+            stop=stop,
+            spent=self.ledger.spent,
+            best=best,
+            root_sealed=tally(sealed_verdicts(self.archive, 0)),
+            best_sealed=tally(sealed_verdicts(self.archive, best)),
+            comparison=comparison,
+        )
+
+
+@contextmanager
+def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
+    """Open a run for work: sweep what a killed engine left, start workers.
+
+    Raises the typed errors of archive, benchmark and sandbox, each with one sentence for the user.
+    """
+    with Archive.open(folder, write=True) as archive:
+        configuration = read_record(archive).configuration
+        benchmark = _same_benchmark(archive, configuration)
+        sandboxes = choose_sandboxes(configuration.sandbox)
+        sandboxes.sweep({"run": run_label(folder)})
+        executor = ThreadExecutor(
+            make_workshop(folder, configuration, benchmark, sandboxes),
+            workers=configuration.workers,
+        )
+        caps = [parse_budget(text) for text in configuration.budget]
+        ledger = Ledger(caps, spending_so_far(archive))
+        coordinator = Coordinator(
+            archive,
+            benchmark,
+            executor,
+            ledger,
+            narrator,
+            seed=configuration.seed,
+            improve_with_root=configuration.improver == "seed",
+        )
+        try:
+            yield Session(archive, benchmark, coordinator, ledger, configuration)
+        finally:
+            executor.close()
+
+
+def make_workshop(
+    folder: Path, configuration: Configuration, benchmark: Benchmark, sandboxes: Sandboxes
+) -> Workshop:
+    """The place where this run's jobs are done on this machine."""
+    limits = JobLimits(
+        solve_seconds=configuration.solve_seconds, improve_seconds=configuration.improve_seconds
+    )
+    trees = TreeCache(folder / TREES)
+    return Workshop(benchmark, sandboxes, trees, limits, run=run_label(folder))
+
+
+def run_label(folder: Path) -> str:
+    """The name by which a run's sandboxes are found again."""
+    return str(folder.resolve())
+
+
+def _same_benchmark(archive: Archive, configuration: Configuration) -> Benchmark:
+    benchmark = load_benchmark(configuration.benchmark)
+    if benchmark.fingerprint != read_record(archive).benchmark_fingerprint:
+        raise InvalidConfiguration(
+            f"The benchmark {configuration.benchmark} is not what it was when this run began: "
+            "restore it, or start a new run."
+        )
+    return benchmark

@@ -1,0 +1,110 @@
+"""Posteriors, intervals and tests for shares of resolved tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def beta_quantile(
+    resolved: NDArray[np.int64], unresolved: NDArray[np.int64], *, quantile: float
+) -> NDArray[np.float64]:
+    """Quantiles of Beta(1 + resolved, 1 + unresolved), the posterior under a uniform prior; shape (n,)."""
+    from scipy.special import betaincinv
+
+    result: NDArray[np.float64] = betaincinv(1.0 + resolved, 1.0 + unresolved, quantile)
+    return result
+
+
+def interval(resolved: int, unresolved: int, *, level: float = 0.95) -> tuple[float, float]:
+    """Equal-tailed credible interval of Beta(1 + resolved, 1 + unresolved)."""
+    tail = (1 - level) / 2
+    ends = beta_quantile(
+        np.array([resolved] * 2), np.array([unresolved] * 2), quantile=np.array([tail, 1 - tail])  # type: ignore[arg-type]
+    )
+    return float(ends[0]), float(ends[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """Two agents on the same tasks: A is the first, B the second."""
+
+    both: int
+    only_a: int
+    only_b: int
+    neither: int
+    p_value: float
+    """Two-sided exact McNemar test: the binomial test of only_a among only_a + only_b."""
+    difference: float
+    """Share resolved by B minus share resolved by A."""
+    low: float
+    """95 % interval of the difference (Newcombe 1998, method 10)."""
+    high: float
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks both attempted to a verdict."""
+        return self.both + self.only_a + self.only_b + self.neither
+
+
+def compare_paired(a: Sequence[bool], b: Sequence[bool]) -> Paired:
+    """Compare verdicts on the same tasks in the same order; ValueError where there are none."""
+    if not a or len(a) != len(b):
+        raise ValueError("a paired comparison needs the same tasks, at least one")
+    both = sum(x and y for x, y in zip(a, b, strict=True))
+    only_a, only_b = sum(a) - both, sum(b) - both
+    neither = len(a) - both - only_a - only_b
+    low, high = _newcombe(both, only_a, only_b, neither)
+    return Paired(
+        both=both,
+        only_a=only_a,
+        only_b=only_b,
+        neither=neither,
+        p_value=_mcnemar(only_a, only_b),
+        difference=(only_b - only_a) / len(a),
+        low=low,
+        high=high,
+    )
+
+
+def _mcnemar(only_a: int, only_b: int) -> float:
+    from scipy.special import bdtr
+
+    discordant = only_a + only_b
+    if discordant == 0:
+        return 1.0
+    return min(1.0, 2 * float(bdtr(min(only_a, only_b), discordant, 0.5)))
+
+
+def _newcombe(both: int, only_a: int, only_b: int, neither: int) -> tuple[float, float]:
+    """Square-and-add Wilson interval of a paired difference (Newcombe 1998, method 10)."""
+    n = both + only_a + only_b + neither
+    share_a, share_b = (both + only_a) / n, (both + only_b) / n
+    low_a, high_a = _wilson(share_a, n)
+    low_b, high_b = _wilson(share_b, n)
+    phi = _phi(both, only_a, only_b, neither)
+    difference = share_b - share_a
+    below, above = share_b - low_b, high_a - share_a
+    low = difference - np.sqrt(max(0.0, below**2 - 2 * phi * below * above + above**2))
+    below, above = share_a - low_a, high_b - share_b
+    high = difference + np.sqrt(max(0.0, above**2 - 2 * phi * above * below + below**2))
+    return float(low), float(high)
+
+
+def _wilson(share: float, n: int) -> tuple[float, float]:
+    z = 1.959963984540054
+    middle = share + z * z / (2 * n)
+    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    return float((middle - half) / scale), float((middle + half) / scale)
+
+
+def _phi(both: int, only_a: int, only_b: int, neither: int) -> float:
+    margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
+    if margins == 0:
+        return 0.0
+    cross = both * neither - only_a * only_b
+    if cross > 0:
+        cross = max(cross - (both + only_a + only_b + neither) / 2, 0)
+    return float(cross / np.sqrt(margins))

@@ -1,0 +1,262 @@
+"""What a worker does with a job: sandboxes in, a value out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from archive.source import InvalidSource, check_source
+from engine.agents import (
+    CHILD,
+    JOB,
+    OUT,
+    InvalidAgent,
+    TreeCache,
+    as_files,
+    call_agent,
+    check_agent,
+    read_manifest,
+    read_output,
+    say_ending,
+)
+from engine.jobs import (
+    EvaluationJob,
+    EvaluationResult,
+    ExpansionJob,
+    ExpansionResult,
+    Job,
+    MachineFailed,
+    Result,
+)
+from archive.values import Source
+from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
+from sandbox.interface import (
+    Limits,
+    Sandboxes,
+    SandboxSpec,
+    SandboxUnavailable,
+    UnsafeContent,
+)
+
+_MAX_CHILD_BYTES = 16 * 1024**2
+_MAX_CHILD_FILES = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLimits:
+    """What one job may take, beyond what its task says."""
+
+    solve_seconds: float | None = None
+    """Wall seconds of one `solve`; None: what the task says."""
+    improve_seconds: float = 60.0
+    """Wall seconds of one `improve`."""
+    check_seconds: float = 30.0
+    """Wall seconds of a child's self-test."""
+    agent: Limits = field(default_factory=Limits)
+    """Resources of the sandbox in which an agent improves itself."""
+
+
+class Workshop:
+    """Does jobs on this machine: a benchmark, a sandbox driver and a cache of agent trees."""
+
+    def __init__(
+        self,
+        benchmark: Benchmark,
+        sandboxes: Sandboxes,
+        trees: TreeCache,
+        limits: JobLimits,
+        *,
+        run: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._benchmark = benchmark
+        self._tasks = {task.id: task for task in benchmark.tasks}
+        self._sandboxes = sandboxes
+        self._trees = trees
+        self._limits = limits
+        self._run = run
+        self._clock = clock
+
+    def __call__(self, job: Job) -> Result:
+        """Do one job. Raises MachineFailed."""
+        start = self._clock()
+        try:
+            match job:
+                case EvaluationJob():
+                    return self._evaluate(job, start)
+                case ExpansionJob():
+                    return self._expand(job, start)
+        except (SandboxUnavailable, GradingFailed, OSError) as error:
+            seconds = self._clock() - start
+            raise MachineFailed(f"{type(error).__name__}: {error}", seconds=seconds) from error
+
+    # -- evaluations
+
+    def _evaluate(self, job: EvaluationJob, start: float) -> EvaluationResult:
+        task = self._tasks[job.task]
+        attempt = self._attempt(job, task)
+        grade: Grade | None = None
+        reason = attempt.reason
+        if not reason:
+            grade = self._grade(job, task, attempt.patch)
+            reason = "" if grade.reward is not None else "The patch kept the tests from ending."
+        return EvaluationResult(
+            resolved=grade is not None and grade.resolved,
+            reason=reason,
+            seconds=self._clock() - start,
+            patch=attempt.patch.text,
+            log=attempt.log,
+            grade_log=grade.log if grade else b"",
+            transcript=attempt.transcript,
+        )
+
+    def _attempt(self, job: EvaluationJob, task: Task) -> "_Attempt":
+        """Let the agent work on the task in a sandbox of its own."""
+        spec = SandboxSpec(
+            image=task.image,
+            writable=(task.workdir, JOB, OUT),
+            mounts=(self._trees.mount(job.source),),
+            limits=task.limits,
+            labels=self._labels(job),
+        )
+        seconds = self._limits.solve_seconds or task.solve_seconds
+        with self._sandboxes.open(spec) as sandbox:
+            self._benchmark.prepare(task, sandbox)
+            words = {
+                "job": job.id,
+                "seed": job.seed,
+                "repository": sandbox.path(task.workdir),
+                "instruction": task.instruction,
+                "seconds": seconds,
+            }
+            completed = call_agent(sandbox, job.source, "solve", words, seconds=seconds)
+            transcript = read_output(sandbox, "transcript.jsonl")
+            patch, reason = Patch((), ""), ""
+            if not completed.succeeded:
+                reason = say_ending(completed, "The agent")
+            else:
+                try:
+                    patch = self._benchmark.collect(task, sandbox)
+                except UnsafeContent as error:
+                    reason = f"What the agent left cannot be taken: {error}"
+        if not reason and patch.is_empty:
+            reason = "The agent changed nothing."
+        return _Attempt(patch, reason, completed.output, transcript)
+
+    def _grade(self, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
+        """Grade in a clean sandbox that the agent never saw.
+
+        Tests that give no reward are the task's fault only if they give none without the patch.
+        """
+        grade = self._grade_once(job, task, patch)
+        if grade.reward is None and self._grade_once(job, task, Patch((), "")).reward is None:
+            raise GradingFailed(f"the tests of {task.id} give no reward, also without a patch")
+        return grade
+
+    def _grade_once(self, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
+        spec = SandboxSpec(
+            image=task.image,
+            writable=(task.workdir, *task.grading_folders),
+            limits=task.limits,
+            labels=self._labels(job),
+        )
+        with self._sandboxes.open(spec) as sandbox:
+            return self._benchmark.grade(task, patch, sandbox)
+
+    # -- expansions
+
+    def _expand(self, job: ExpansionJob, start: float) -> ExpansionResult:
+        proposal = self._improve(job)
+        reason = proposal.reason or _refuse(job.source, proposal.child)
+        if not reason:
+            reason = self._vet(job, proposal.child)
+        return ExpansionResult(
+            source=None if reason else proposal.child,
+            reason=reason,
+            seconds=self._clock() - start,
+            log=proposal.log,
+            notes=proposal.notes,
+            transcript=proposal.transcript,
+        )
+
+    def _improve(self, job: ExpansionJob) -> "_Proposal":
+        """Let the improver edit a copy of the agent's source."""
+        spec = SandboxSpec(
+            writable=(CHILD, JOB, OUT),
+            mounts=(self._trees.mount(job.improver),),
+            limits=self._limits.agent,
+            labels=self._labels(job),
+        )
+        seconds = self._limits.improve_seconds
+        with self._sandboxes.open(spec) as sandbox:
+            sandbox.copy_in(as_files(job.source), CHILD)
+            sandbox.copy_in(as_files(job.evidence), f"{JOB}/evidence")
+            words = {
+                "job": job.id,
+                "seed": job.seed,
+                "source": sandbox.path(CHILD),
+                "evidence": sandbox.path(f"{JOB}/evidence"),
+                "seconds": seconds,
+            }
+            completed = call_agent(sandbox, job.improver, "improve", words, seconds=seconds)
+            child: Source = {}
+            reason = "" if completed.succeeded else say_ending(completed, "improve")
+            try:
+                files = sandbox.copy_out(
+                    CHILD, max_bytes=_MAX_CHILD_BYTES, max_files=_MAX_CHILD_FILES
+                )
+                child = {path: file.content for path, file in files.items()}
+            except UnsafeContent as error:
+                reason = reason or f"The child cannot be taken: {error}"
+            return _Proposal(
+                child,
+                reason,
+                completed.output,
+                read_output(sandbox, "notes.md"),
+                read_output(sandbox, "transcript.jsonl"),
+            )
+
+    def _vet(self, job: ExpansionJob, child: Source) -> str:
+        """Run the child's self-test in a clean sandbox; the reason to refuse it, or ""."""
+        spec = SandboxSpec(
+            mounts=(self._trees.mount(child),),
+            limits=self._limits.agent,
+            labels=self._labels(job),
+        )
+        with self._sandboxes.open(spec) as sandbox:
+            completed = check_agent(sandbox, child, seconds=self._limits.check_seconds)
+        if completed.succeeded:
+            return ""
+        tail = completed.output[-2000:].decode(errors="replace")
+        return f"{say_ending(completed, 'The child: check')} {tail}".strip()
+
+    def _labels(self, job: Job) -> tuple[tuple[str, str], ...]:
+        return (("run", self._run), ("job", str(job.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    patch: Patch
+    reason: str
+    log: bytes
+    transcript: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    child: Source
+    reason: str
+    log: bytes
+    notes: bytes
+    transcript: bytes
+
+
+def _refuse(parent: Source, child: Source) -> str:
+    """Why a proposed child cannot be an agent, or ""."""
+    if dict(child) == dict(parent):
+        return "The child is the same as its parent."
+    try:
+        check_source(child)
+        read_manifest(child)
+    except (InvalidSource, InvalidAgent) as error:
+        return f"The child is no agent: {error}."
+    return ""

@@ -1,0 +1,137 @@
+"""The sandbox seam: where untrusted code runs, and what its owner may ask of it."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from sandbox.files import Files
+
+
+class SandboxUnavailable(Exception):
+    """The machine could not provide or keep a sandbox; nothing was learnt about the agent."""
+
+
+class UnsafeContent(Exception):
+    """What a sandbox holds breaks a rule (a link, a device, too large, too many): its code's fault."""
+
+
+class Ending(StrEnum):
+    """How a command in a sandbox came to its end."""
+
+    EXITED = "exited"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    OUT_OF_DISK = "out of disk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one sandbox may use, over all its commands unless it says otherwise."""
+
+    memory_bytes: int = 2 * 1024**3
+    """Resident memory of all processes together."""
+    cpus: float = 2.0
+    """Processors' worth of time, where the driver can hold it."""
+    processes: int = 256
+    """Processes and threads alive at once."""
+    disk_bytes: int = 512 * 1024**2
+    """What all writable folders may hold together."""
+    disk_files: int = 50_000
+    """Entries that all writable folders may hold together."""
+    open_files: int = 1024
+    """File descriptors of one process."""
+    output_bytes: int = 1024**2
+    """Bytes of one command's output that are kept; the middle of a longer one is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder of the host shown inside, always read-only."""
+
+    host: Path
+    inside: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSpec:
+    """What a sandbox is made of; equal specs give equal sandboxes."""
+
+    image: str | None = None
+    """Image to start from; None means the host's own system, read-only."""
+    writable: tuple[str, ...] = ()
+    """Absolute folders that exist, are empty and can be written; /tmp always is one."""
+    mounts: tuple[Mount, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    labels: tuple[tuple[str, str], ...] = ()
+    """(name, value) pairs, run and job among them, by which leftovers are found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """A command that came to its end inside a sandbox, whatever the end was."""
+
+    ending: Ending
+    exit_code: int
+    """The command's own status; 128 + signal where a signal ended it."""
+    output: bytes
+    """Standard output and error as they came, at most `Limits.output_bytes`."""
+    truncated: bool
+    seconds: float
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ran to its end and said 0."""
+        return self.ending is Ending.EXITED and self.exit_code == 0
+
+
+class Sandbox(Protocol):
+    """One isolated place: no network, its own processes, bounded resources, gone when closed.
+
+    Every method raises SandboxUnavailable when the sandbox itself fails (the engine went away, the
+    host is full). A command that fails, hangs or is killed for its own use of resources is a
+    `Completed`, never an exception. When `exec` returns, nothing that it started runs any more.
+    """
+
+    def exec(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: str,
+        seconds: float,
+        environment: Mapping[str, str] | None = None,
+    ) -> Completed:
+        """Run a command to its end or for at most `seconds`, then kill all it started."""
+
+    def read_file(self, path: str, *, max_bytes: int) -> bytes:
+        """The content of one regular file in a writable folder.
+
+        Raises FileNotFoundError where there is none, UnsafeContent where it is a link, not a regular
+        file, reached through a link, or larger than `max_bytes`.
+        """
+
+    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
+        """Create or replace one file in a writable folder, making its parent folders."""
+
+    def copy_in(self, files: Files, folder: str) -> None:
+        """Write every file below a writable folder."""
+
+    def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
+        """Every regular file below a writable folder; folders named .git and __pycache__ are left out.
+
+        Raises UnsafeContent at the first link, device, undecodable name, or when a bound is passed.
+        """
+
+
+class Sandboxes(Protocol):
+    """A driver: opens sandboxes of one technology on this machine."""
+
+    name: str
+
+    def open(self, spec: SandboxSpec) -> AbstractContextManager[Sandbox]:
+        """A fresh sandbox; closing kills and removes it. Raises SandboxUnavailable."""
+
+    def sweep(self, labels: Mapping[str, str]) -> int:
+        """Remove what a killed engine left of sandboxes with all these labels; how many there were."""
