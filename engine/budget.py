@@ -35,7 +35,7 @@ class Cap:
             case Resource.WALL:
                 return f"{format_seconds(self.amount)} wall"
             case _:
-                return f"{self.amount:g} {self.resource}"
+                return f"{self.amount:.0f} {self.resource}"
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -18,12 +18,15 @@ Agents = NDArray[np.intp]
 def expandable(lineage: Lineage) -> Agents:
     """Agents worth another expansion.
 
-    An agent whose last f expansions failed rests until 2^f further jobs have begun, and is given up
-    after MAX_FAILURES_IN_A_ROW: a parent that cannot reproduce must not eat the budget.
+    An agent whose last f expansions failed rests until 2^f further jobs have begun, unless there is
+    nothing to evaluate meanwhile, and is given up after MAX_FAILURES_IN_A_ROW: a parent that cannot
+    reproduce must not eat the budget.
     """
     failures = lineage.failures_in_a_row
+    alive = failures + lineage.expanding * (failures > 0) < MAX_FAILURES_IN_A_ROW
+    if not lineage.has_untried.any():
+        return np.flatnonzero(alive)
     rested = lineage.jobs_begun >= lineage.last_failure + np.exp2(failures)
-    alive = failures + lineage.expanding < MAX_FAILURES_IN_A_ROW
     return np.flatnonzero(alive & ((failures == 0) | rested))
 
 

@@ -37,16 +37,16 @@ class Widening:
         """One step of algorithm 1."""
         tau = 1 / max(budget.fraction, _SMALLEST_FRACTION)
         parents, candidates = expandable(lineage), evaluable(lineage)
-        if len(parents) and (self._expands(lineage) or not len(candidates)):
+        if lineage.expansions_started < self.first_expansions and 0 in parents:
+            return Expand(0)
+        if len(parents) and (self._widens(lineage) or not len(candidates)):
             return Expand(self.parent(lineage, parents, tau, rng))
         if len(candidates):
             agent = self.candidate(lineage, candidates, tau, rng)
             return evaluate_on_any_task(lineage, agent, rng)
         return None
 
-    def _expands(self, lineage: Lineage) -> bool:
-        if lineage.expansions_started < self.first_expansions:
-            return True
+    def _widens(self, lineage: Lineage) -> bool:
         agents = len(lineage) + int(lineage.expanding.sum())
         return lineage.evaluations_started**self.alpha >= agents
 

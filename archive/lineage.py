@@ -1,0 +1,243 @@
+"""Everything known of every agent, as columns; what policies decide on and views show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archive.values import ExpansionOutcome, Tally, Verdict
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Counts = NDArray[np.int64]
+
+_COLUMNS = (
+    "parent",
+    "depth",
+    "resolved",
+    "unresolved",
+    "clade_resolved",
+    "clade_unresolved",
+    "children",
+    "failed",
+    "failures_in_a_row",
+    "last_failure",
+    "expanding",
+    "evaluating",
+    "untried_count",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """An immutable view: entry i of every column, shape (agents,), is agent i.
+
+    Only search tasks count; sealed evaluations and errors are in no column but `errors`.
+    """
+
+    tasks: tuple[str, ...]
+    """Ids of the search tasks; a task's index is its place here."""
+    parent: Counts
+    """-1 for the root."""
+    depth: Counts
+    resolved: Counts
+    unresolved: Counts
+    clade_resolved: Counts
+    """Summed over the agent and all its descendants."""
+    clade_unresolved: Counts
+    children: Counts
+    failed: Counts
+    """Expansions that failed through the agent's fault."""
+    failures_in_a_row: Counts
+    last_failure: Counts
+    """Number of jobs begun when the last expansion failed."""
+    expanding: Counts
+    """Expansions of it that are running."""
+    evaluating: Counts
+    untried_count: Counts
+    """Tasks neither attempted to a verdict, nor running, nor given up after errors."""
+    jobs_begun: int
+    evaluations_started: int
+    expansions_started: int
+    errors: int
+    """Jobs, evaluations or expansions, that ended by the machine's fault."""
+    _outcomes: tuple[Mapping[int, bool], ...]
+    _closed: tuple[frozenset[int], ...]
+
+    def __len__(self) -> int:
+        return len(self.parent)
+
+    @property
+    def has_untried(self) -> NDArray[np.bool_]:
+        """Whether each agent has tasks left to attempt."""
+        untried: NDArray[np.bool_] = self.untried_count > 0
+        return untried
+
+    def outcomes(self, agent: int) -> Mapping[int, bool]:
+        """Task index -> resolved, for every verdict on this agent."""
+        return self._outcomes[agent]
+
+    def untried(self, agent: int) -> Sequence[int]:
+        """Indexes of the tasks that this agent may still attempt, in benchmark order."""
+        done, closed = self._outcomes[agent], self._closed[agent]
+        return [i for i in range(len(self.tasks)) if i not in done and i not in closed]
+
+    def tally(self, agent: int) -> Tally:
+        """The agent's own tally."""
+        return Tally(int(self.resolved[agent]), int(self.unresolved[agent]))
+
+    def clade(self, agent: int) -> Tally:
+        """The tally of the agent and all its descendants."""
+        return Tally(int(self.clade_resolved[agent]), int(self.clade_unresolved[agent]))
+
+    def ancestry(self, agent: int) -> tuple[int, ...]:
+        """The agent, its parent, and so on to the root."""
+        path = [agent]
+        while (parent := int(self.parent[path[-1]])) >= 0:
+            path.append(parent)
+        return tuple(path)
+
+
+class LineageBuilder:
+    """Folds what begins and ends into a lineage; every event costs at most the agent's depth.
+
+    An error frees the task for another attempt, until `max_attempts` errors on the same agent and
+    task close it for good.
+    """
+
+    def __init__(self, tasks: Sequence[str], *, max_attempts: int = 3) -> None:
+        self._tasks = tuple(tasks)
+        self._index = {task: index for index, task in enumerate(self._tasks)}
+        self._max_attempts = max_attempts
+        self._columns = {name: np.zeros(64, np.int64) for name in _COLUMNS}
+        self._agents = 0
+        self._outcomes: list[Mapping[int, bool]] = []
+        self._closed: list[frozenset[int]] = []
+        self._attempts: dict[tuple[int, int], int] = {}
+        self._evaluations: dict[int, tuple[int, int]] = {}
+        self._expansions: dict[int, int] = {}
+        self._totals = dict.fromkeys(
+            ("jobs_begun", "evaluations_started", "expansions_started", "errors"), 0
+        )
+        self._view: Lineage | None = None
+
+    def add_root(self) -> None:
+        """The first agent."""
+        self._add_agent(-1)
+
+    def begin_job(self) -> None:
+        """A job that the search does not count: a sealed evaluation."""
+        self._change()["jobs_begun"] += 1
+
+    def begin_expansion(self, job: int, parent: int) -> None:
+        """An expansion of `parent` runs."""
+        totals = self._change()
+        totals["jobs_begun"] += 1
+        totals["expansions_started"] += 1
+        self._expansions[job] = parent
+        self._columns["expanding"][parent] += 1
+
+    def finish_expansion(
+        self, job: int, outcome: ExpansionOutcome, *, child: int | None = None
+    ) -> None:
+        """An expansion ended; `child` is the new agent's id, the next free one."""
+        totals = self._change()
+        parent = self._expansions.pop(job)
+        columns = self._columns
+        columns["expanding"][parent] -= 1
+        match outcome:
+            case ExpansionOutcome.CHILD:
+                if child != self._agents:
+                    raise ValueError(f"agent {child} cannot be born before agent {self._agents}")
+                columns["children"][parent] += 1
+                columns["failures_in_a_row"][parent] = 0
+                self._add_agent(parent)
+            case ExpansionOutcome.FAILED:
+                columns["failed"][parent] += 1
+                columns["failures_in_a_row"][parent] += 1
+                columns["last_failure"][parent] = totals["jobs_begun"]
+            case ExpansionOutcome.ERROR:
+                totals["errors"] += 1
+
+    def begin_evaluation(self, job: int, agent: int, task: str) -> None:
+        """An evaluation of `agent` on a search task runs."""
+        totals = self._change()
+        totals["jobs_begun"] += 1
+        totals["evaluations_started"] += 1
+        index = self._index[task]
+        self._evaluations[job] = agent, index
+        self._closed[agent] |= {index}
+        self._columns["evaluating"][agent] += 1
+        self._columns["untried_count"][agent] -= 1
+
+    def finish_evaluation(self, job: int, verdict: Verdict) -> None:
+        """An evaluation ended."""
+        totals = self._change()
+        agent, index = self._evaluations.pop(job)
+        self._columns["evaluating"][agent] -= 1
+        if verdict is Verdict.ERROR:
+            totals["errors"] += 1
+            self._free(agent, index)
+            return
+        resolved = verdict is Verdict.RESOLVED
+        self._outcomes[agent] = {**self._outcomes[agent], index: resolved}
+        own = "resolved" if resolved else "unresolved"
+        self._columns[own][agent] += 1
+        ancestor = agent
+        while ancestor >= 0:
+            self._columns[f"clade_{own}"][ancestor] += 1
+            ancestor = int(self._columns["parent"][ancestor])
+
+    def view(self) -> Lineage:
+        """The lineage as it is now; the same object as before where nothing happened since."""
+        if self._view is None:
+            columns = {name: column[: self._agents].copy() for name, column in self._columns.items()}
+            for column in columns.values():
+                column.flags.writeable = False
+            self._view = Lineage(
+                tasks=self._tasks,
+                **columns,
+                **self._totals,
+                _outcomes=tuple(self._outcomes),
+                _closed=tuple(self._closed),
+            )
+        return self._view
+
+    def _change(self) -> dict[str, int]:
+        self._view = None
+        return self._totals
+
+    def _free(self, agent: int, index: int) -> None:
+        attempts = self._attempts.get((agent, index), 0) + 1
+        self._attempts[agent, index] = attempts
+        if attempts < self._max_attempts:
+            self._closed[agent] -= {index}
+            self._columns["untried_count"][agent] += 1
+
+    def _add_agent(self, parent: int) -> None:
+        self._change()
+        columns, agent = self._columns, self._agents
+        if agent == len(columns["parent"]):
+            for name, column in columns.items():
+                columns[name] = np.concatenate([column, np.zeros_like(column)])
+        columns["parent"][agent] = parent
+        columns["depth"][agent] = 0 if parent < 0 else columns["depth"][parent] + 1
+        columns["untried_count"][agent] = len(self._tasks)
+        self._outcomes.append({})
+        self._closed.append(frozenset())
+        self._agents += 1
+
+
+def as_graph(lineage: Lineage) -> "nx.DiGraph[int]":
+    """The tree as a networkx graph, edges from parent to child, tallies as node attributes."""
+    import networkx as nx
+
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    for agent in range(len(lineage)):
+        graph.add_node(agent, tally=lineage.tally(agent), clade=lineage.clade(agent))
+        if (parent := int(lineage.parent[agent])) >= 0:
+            graph.add_edge(parent, agent)
+    return graph

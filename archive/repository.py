@@ -1,0 +1,194 @@
+"""Agents' sources in a bare git repository, by plumbing with fixed arguments and object ids only."""
+
+import io
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from archive.source import check_source
+from archive.values import ArchiveUnusable, Source
+
+_REF = "refs/heads/agent-"
+_TIMEOUT_SECONDS = 600
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}")
+_IDENTITY = "hgm-engine <agents@hgm-engine.invalid>"
+
+# Neither the machine's nor the user's configuration, nor a hook, may change what git does here.
+_ENVIRONMENT = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "LC_ALL": "C",
+}
+_OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "core.fsmonitor=false", "safe.directory=*")
+
+
+class Repository:
+    """One commit per agent, its parent the parent agent's commit; one branch `agent-N` each."""
+
+    def __init__(self, folder: Path) -> None:
+        from git.cmd import Git
+
+        self._git = Git(str(folder))
+        self._git.update_environment(**_ENVIRONMENT)
+        self._git.set_persistent_git_options(c=list(_OPTIONS))
+        self._folder = folder
+
+    @classmethod
+    def create(cls, folder: Path) -> "Repository":
+        """An empty bare repository."""
+        folder.mkdir(parents=True)
+        repository = cls(folder)
+        repository._run("init", "--bare", "--quiet", "--template=", "--initial-branch=agent-0")
+        return repository
+
+    def commit(
+        self, agent: int, source: Source, *, parent: str | None, message: str, at: datetime
+    ) -> tuple[str, str]:
+        """Keep a source as the agent's commit and branch; (commit id, tree id).
+
+        The same arguments give the same ids, so that a commit repeated after a crash is the same.
+        Raises InvalidSource.
+        """
+        check_source(source)
+        stream = _fast_import_stream(agent, source, parent=parent, message=message, at=at)
+        self._run("fast-import", "--quiet", "--force", "--done", input=stream)
+        lines = self._run("rev-parse", f"{_REF}{agent}^{{commit}}", f"{_REF}{agent}^{{tree}}").split()
+        return lines[0], lines[1]
+
+    def source(self, tree: str) -> Source:
+        """The files of a tree."""
+        listing = self._run("ls-tree", "-r", "-z", "--full-tree", _checked(tree))
+        ids = {}
+        for entry in listing.split("\0"):
+            if entry:
+                description, _, path = entry.partition("\t")
+                ids[path] = description.split()[2]
+        contents = self._blobs(ids.values())
+        return {path: contents[id] for path, id in ids.items()}
+
+    def refs(self) -> dict[int, str]:
+        """Agent -> commit id, for every branch."""
+        lines = self._run("for-each-ref", "--format=%(refname) %(objectname)", _REF[:-6]).split("\n")
+        pairs = (line.split() for line in lines if line)
+        return {
+            int(name.removeprefix(_REF)): id
+            for name, id in pairs
+            if name.removeprefix(_REF).isdecimal()
+        }
+
+    def commits(self, ids: Iterable[str]) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Commit id -> (tree id, parent ids), for those of the given commits that exist."""
+        found = {}
+        for id, content in self._objects(ids, "commit").items():
+            header = content.decode(errors="replace").split("\n\n", 1)[0].split("\n")
+            words = [line.split(" ", 1) for line in header]
+            tree = next(value for key, value in words if key == "tree")
+            found[id] = tree, tuple(value for key, value in words if key == "parent")
+        return found
+
+    def diff(self, older: str, newer: str) -> str:
+        """Unified diff between two trees or commits."""
+        options = ("--no-ext-diff", "--no-textconv", "--no-color", "-M", "-p", "--full-index")
+        return self._run("diff-tree", "-r", *options, _checked(older), _checked(newer))
+
+    def remove_ref(self, agent: int) -> None:
+        """Delete a branch; its commit stays until `repack`."""
+        self._run("update-ref", "-d", f"{_REF}{agent}")
+
+    def set_ref(self, agent: int, commit: str) -> None:
+        """Point the agent's branch at a commit that exists."""
+        self._run("update-ref", f"{_REF}{agent}", _checked(commit))
+
+    def check(self) -> list[str]:
+        """What git's own fsck complains of; dangling objects are no complaint."""
+        from git.exc import GitCommandError
+
+        try:
+            self._git.execute(self._command("fsck", "--no-dangling", "--no-progress"))
+        except GitCommandError as error:
+            return [line for line in str(error.stderr).splitlines() if line.strip()] or [str(error)]
+        return []
+
+    def repack(self) -> None:
+        """Pack everything and drop what no branch reaches."""
+        self._run("repack", "-a", "-d", "-q")
+        self._run("prune", "--expire=now")
+
+    # -- plumbing
+
+    def _command(self, *words: str) -> list[str]:
+        options = [word for option in _OPTIONS for word in ("-c", option)]
+        return ["git", f"--git-dir={self._folder}", *options, *words]
+
+    def _run(self, *words: str, input: bytes = b"") -> str:
+        return self._run_bytes(*words, input=input).decode("utf-8", "surrogateescape")
+
+    def _run_bytes(self, *words: str, input: bytes = b"") -> bytes:
+        from git.exc import GitCommandError
+
+        try:
+            # A file, not a pipe: git may answer before it has read all.
+            with tempfile.TemporaryFile() as stream:
+                stream.write(input)
+                stream.seek(0)
+                output = self._git.execute(
+                    self._command(*words),
+                    istream=stream,
+                    stdout_as_string=False,
+                    strip_newline_in_stdout=False,
+                    kill_after_timeout=_TIMEOUT_SECONDS,
+                )
+        except GitCommandError as error:
+            raise ArchiveUnusable(f"git {words[0]} failed in {self._folder}: {error.stderr}") from error
+        if not isinstance(output, bytes):
+            raise TypeError("git gave text where bytes were asked for")
+        return output
+
+    def _blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        return self._objects(ids, "blob")
+
+    def _objects(self, ids: Iterable[str], kind: str) -> dict[str, bytes]:
+        """Object id -> content, for those that exist and are of the kind."""
+        wanted = sorted(set(ids))
+        output = io.BytesIO(
+            self._run_bytes("cat-file", "--batch", "--buffer", input="\n".join(wanted).encode() + b"\n")
+        )
+        found = {}
+        for id in wanted:
+            header = output.readline().decode().split()
+            if len(header) == 3:
+                content = output.read(int(header[2]))
+                output.read(1)
+                if header[1] == kind:
+                    found[id] = content
+        return found
+
+
+def _checked(id: str) -> str:
+    if not _OBJECT_ID.fullmatch(id):
+        raise ValueError(f"{id!r} is no git object id")
+    return id
+
+
+def _fast_import_stream(
+    agent: int, source: Source, *, parent: str | None, message: str, at: datetime
+) -> bytes:
+    text = message.encode()
+    seconds = int(at.timestamp())
+    lines = [
+        f"reset {_REF}{agent}\n".encode(),
+        f"commit {_REF}{agent}\n".encode(),
+        f"author {_IDENTITY} {seconds} +0000\ncommitter {_IDENTITY} {seconds} +0000\n".encode(),
+        f"data {len(text)}\n".encode() + text + b"\n",
+        f"from {_checked(parent)}\n".encode() if parent else b"",
+        b"deleteall\n",
+    ]
+    for path, content in sorted(source.items()):
+        lines.append(f"M 100644 inline {path}\ndata {len(content)}\n".encode() + content + b"\n")
+    return b"".join(lines) + b"done\n"

@@ -1,0 +1,152 @@
+"""The database's tables; private to the archive."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from sqlmodel import Field, SQLModel
+
+from archive.values import Agent, Evaluation, Expansion, ExpansionOutcome, Verdict
+
+SCHEMA_VERSION = 1
+
+
+class RunRow(SQLModel, table=True):
+    """One row: what holds for the whole run."""
+
+    __tablename__ = "run"
+
+    id: int = Field(default=0, primary_key=True)
+    configuration: str
+    tasks: str
+    """JSON list of the search tasks' ids."""
+    max_attempts: int
+    created_at: float
+
+
+class AgentRow(SQLModel, table=True):
+    """One agent; never changed."""
+
+    __tablename__ = "agent"
+
+    id: int = Field(primary_key=True)
+    commit_id: str
+    tree_id: str
+    parent: int | None = Field(default=None, foreign_key="agent.id")
+    depth: int
+    expansion: int | None = Field(default=None, foreign_key="expansion.id")
+    born_at: float
+
+    def value(self) -> Agent:
+        """As outsiders see it."""
+        return Agent(
+            id=self.id,
+            commit=self.commit_id,
+            tree=self.tree_id,
+            parent=self.parent,
+            depth=self.depth,
+            expansion=self.expansion,
+            born_at=_moment(self.born_at),
+        )
+
+
+class EvaluationRow(SQLModel, table=True):
+    """One evaluation; never changed once it has a verdict."""
+
+    __tablename__ = "evaluation"
+
+    id: int = Field(primary_key=True)
+    agent: int = Field(foreign_key="agent.id", index=True)
+    task: str
+    sealed: bool
+    seed: int
+    began: int
+    """Place in the run's one order of beginnings and endings."""
+    ended: int | None = None
+    verdict: str | None = None
+    reason: str = ""
+    started_at: float
+    seconds: float | None = None
+    patch: str | None = None
+    log: str | None = None
+    grade_log: str | None = None
+    transcript: str | None = None
+
+    def value(self) -> Evaluation:
+        """As outsiders see it."""
+        return Evaluation(
+            id=self.id,
+            agent=self.agent,
+            task=self.task,
+            sealed=self.sealed,
+            seed=self.seed,
+            verdict=_known(Verdict, self.verdict),
+            reason=self.reason,
+            started_at=_moment(self.started_at),
+            seconds=self.seconds,
+            patch=self.patch,
+            log=self.log,
+            grade_log=self.grade_log,
+            transcript=self.transcript,
+        )
+
+
+class ExpansionRow(SQLModel, table=True):
+    """One expansion; never changed once it has an outcome."""
+
+    __tablename__ = "expansion"
+
+    id: int = Field(primary_key=True)
+    parent: int = Field(foreign_key="agent.id", index=True)
+    seed: int
+    began: int
+    ended: int | None = None
+    outcome: str | None = None
+    reason: str = ""
+    child: int | None = None
+    started_at: float
+    seconds: float | None = None
+    log: str | None = None
+    notes: str | None = None
+    transcript: str | None = None
+
+    def value(self) -> Expansion:
+        """As outsiders see it."""
+        return Expansion(
+            id=self.id,
+            parent=self.parent,
+            seed=self.seed,
+            outcome=_known(ExpansionOutcome, self.outcome),
+            reason=self.reason,
+            child=self.child,
+            started_at=_moment(self.started_at),
+            seconds=self.seconds,
+            log=self.log,
+            notes=self.notes,
+            transcript=self.transcript,
+        )
+
+
+# What the record says once, it says for good: the database itself refuses anything else.
+TRIGGERS = tuple(
+    f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} {condition}"
+    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    for table, verb, condition in (
+        ("agent", "UPDATE", ""),
+        ("agent", "DELETE", ""),
+        ("evaluation", "UPDATE", "WHEN OLD.verdict IS NOT NULL "),
+        ("evaluation", "DELETE", ""),
+        ("expansion", "UPDATE", "WHEN OLD.outcome IS NOT NULL "),
+        ("expansion", "DELETE", ""),
+    )
+)
+
+_Kind = TypeVar("_Kind", bound=StrEnum)
+
+
+def _known(kind: type[_Kind], text: str | None) -> _Kind | None:
+    return None if text is None else kind(text)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
