@@ -34,7 +34,8 @@ def open_database(path: Path, *, write: bool, fresh: bool = False) -> "Engine":
     """
     if not fresh and not path.is_file():
         raise NotAnArchive(f"{path.parent} is no run: there is no {path.name} in it.")
-    engine = _connect(path, write=write)
+    with translated(path):
+        engine = _connect(path, write=write)
     if not fresh:
         with translated(path), engine.connect() as connection:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()

@@ -410,6 +410,14 @@ class Archive:
         """The content that a row refers to."""
         return self._blobs.get(digest)
 
+    def check_database(self) -> list[str]:
+        """What SQLite's own integrity and foreign key checks complain of."""
+        with self._engine.connect() as connection:
+            integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+            keys = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        complaints = [line for line in integrity if line != "ok"]
+        return complaints + [f"{row[0]} row {row[1]} refers to no {row[2]}" for row in keys]
+
     # -- inside
 
     @contextmanager

@@ -25,6 +25,7 @@ class Ending(StrEnum):
     TIMED_OUT = "timed out"
     OUT_OF_MEMORY = "out of memory"
     OUT_OF_DISK = "out of disk"
+    TOO_MANY_PROCESSES = "too many processes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +91,15 @@ class Completed:
 class Sandbox(Protocol):
     """One isolated place: no network, its own processes, bounded resources, gone when closed.
 
+    Folders are named by their path inside; what code inside is told must go through `path`, because
+    a driver without isolation cannot give it those names. `HGM_ROOT` in its environment holds the prefix.
     Every method raises SandboxUnavailable when the sandbox itself fails (the engine went away, the
     host is full). A command that fails, hangs or is killed for its own use of resources is a
     `Completed`, never an exception. When `exec` returns, nothing that it started runs any more.
     """
+
+    def path(self, inside: str) -> str:
+        """The name by which code in the sandbox reaches a folder or file: `inside` itself if isolated."""
 
     def exec(
         self,
@@ -129,6 +135,9 @@ class Sandboxes(Protocol):
     """A driver: opens sandboxes of one technology on this machine."""
 
     name: str
+
+    def trouble(self) -> str | None:
+        """Why this driver cannot be used here and what to do about it, in one sentence; or None."""
 
     def open(self, spec: SandboxSpec) -> AbstractContextManager[Sandbox]:
         """A fresh sandbox; closing kills and removes it. Raises SandboxUnavailable."""

@@ -161,7 +161,8 @@ def test_another_agent_can_be_the_improver(expand: Expand) -> None:
 def test_an_agent_cannot_change_its_own_tree_in_place(expand: Expand, evaluate: Evaluate) -> None:
     code = "open('tiny.py', 'a').write('# changed')\n"
     assert "exited with 1" in expand(agent_that(code)).reason
-    assert b"Read-only file system" in evaluate(agent_that(code)).log
+    log = evaluate(agent_that(code)).log
+    assert b"PermissionError" in log or b"Read-only file system" in log
 
 
 def test_a_patch_that_keeps_the_tests_from_ending_is_the_agents_fault(

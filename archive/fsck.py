@@ -1,0 +1,161 @@
+"""Proves that git, database and files of a run agree, and mends what a crash may leave."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from archive.blobs import Blobs
+from archive.repository import Repository
+from archive.store import BLOBS, DATABASE, REPOSITORY, Archive
+from archive.values import Agent, Row, Tally, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    problem: str
+    """One sentence."""
+    harmless: bool
+    """Left by a crash and safe to mend: nothing that was recorded is touched."""
+    mended: bool = False
+
+
+def check_archive(folder: Path, *, mend: bool = False) -> list[Finding]:
+    """Compare git, database and blobs; with `mend`, also remove what a killed writer left over.
+
+    Raises NotAnArchive and ArchiveTooNew; with `mend`, ArchiveBusy where the run is being written.
+    """
+    with Archive.open(folder, write=mend) as archive:
+        repository, blobs = Repository(folder / REPOSITORY), Blobs(folder / BLOBS)
+        agents, jobs = archive.agents(), [*archive.evaluations(), *archive.expansions()]
+        findings = [
+            *_check_database(archive),
+            *_check_tree(agents),
+            *_check_git(repository, agents),
+            *_check_tallies(archive),
+            *_check_blobs(blobs, jobs),
+        ]
+        mendable = [
+            *_loose_refs(repository, agents),
+            *_loose_blobs(blobs, jobs),
+            *_half_made(folder, blobs),
+        ]
+        for problem, cure in mendable:
+            if mend:
+                cure()
+            findings.append(Finding(problem, harmless=True, mended=mend))
+        return findings
+
+
+def collect_garbage(folder: Path) -> list[Finding]:
+    """Mend what is harmless, then repack git. Raises as `check_archive` with `mend`."""
+    findings = check_archive(folder, mend=True)
+    if all(finding.harmless for finding in findings):
+        with Archive.open(folder, write=True):
+            Repository(folder / REPOSITORY).repack()
+    return findings
+
+
+def _broken(problem: str) -> Finding:
+    return Finding(problem, harmless=False)
+
+
+def _check_database(archive: Archive) -> Iterator[Finding]:
+    for complaint in archive.check_database():
+        yield _broken(f"{DATABASE}: {complaint}.")
+
+
+def _check_tree(agents: list[Agent]) -> Iterator[Finding]:
+    """The agents form one tree with consecutive numbers and true depths."""
+    import networkx as nx
+
+    if [agent.id for agent in agents] != list(range(len(agents))):
+        yield _broken("The agents' numbers are not 0, 1, 2, ...")
+        return
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(agent.id for agent in agents)
+    graph.add_edges_from((agent.parent, agent.id) for agent in agents if agent.parent is not None)
+    if not agents or not nx.is_arborescence(graph):
+        yield _broken("The agents do not form one tree.")
+        return
+    depths = nx.single_source_shortest_path_length(graph, 0)
+    for agent in agents:
+        if depths.get(agent.id) != agent.depth:
+            yield _broken(f"Agent {agent.id} is not as deep as its row says.")
+
+
+def _check_git(repository: Repository, agents: list[Agent]) -> Iterator[Finding]:
+    """Every agent has its commit, with its tree and its parent's commit, and a branch to it."""
+    for complaint in repository.check():
+        yield _broken(f"{REPOSITORY}: {complaint}.")
+    refs = repository.refs()
+    commits = repository.commits(agent.commit for agent in agents)
+    ids = {agent.id: agent.commit for agent in agents}
+    for agent in agents:
+        parents = () if agent.parent is None else (ids.get(agent.parent),)
+        if agent.commit not in commits:
+            yield _broken(f"Agent {agent.id}: its commit {agent.commit} is missing.")
+        elif commits[agent.commit] != (agent.tree, parents):
+            yield _broken(f"Agent {agent.id}: its commit has another tree or parent than its row.")
+        elif refs.get(agent.id) != agent.commit:
+            yield _broken(f"Agent {agent.id}: branch agent-{agent.id} does not point to its commit.")
+
+
+def _check_tallies(archive: Archive) -> Iterator[Finding]:
+    """The lineage's tallies, its sums up the tree included, are those of the rows."""
+    lineage = archive.lineage()
+    own = {agent: Tally() for agent in range(len(lineage))}
+    for evaluation in archive.evaluations(sealed=False):
+        match evaluation.verdict:
+            case Verdict.RESOLVED:
+                own[evaluation.agent] += Tally(1, 0)
+            case Verdict.UNRESOLVED:
+                own[evaluation.agent] += Tally(0, 1)
+    for agent, tally in own.items():
+        if lineage.tally(agent) != tally:
+            yield _broken(f"Agent {agent}: its tally is not the sum of its evaluations.")
+    if lineage.clade(0) != sum(own.values(), Tally()):
+        yield _broken("The root's clade tally is not the sum of all tallies.")
+
+
+def _check_blobs(blobs: Blobs, jobs: list[Row]) -> Iterator[Finding]:
+    for digest in sorted({digest for job in jobs for digest in _digests(job)}):
+        try:
+            blobs.get(digest)
+        except FileNotFoundError:
+            yield _broken(f"Blob {digest} is missing.")
+        except ValueError as error:
+            yield _broken(f"{error}.")
+
+
+def _digests(job: Row) -> Iterator[str]:
+    for name in ("patch", "log", "grade_log", "notes", "transcript"):
+        if digest := getattr(job, name, None):
+            yield digest
+
+
+_Mendable = Iterator[tuple[str, Callable[[], None]]]
+
+
+def _loose_refs(repository: Repository, agents: list[Agent]) -> _Mendable:
+    """Branches of agents whose row was never written."""
+    for agent in sorted(repository.refs().keys() - {agent.id for agent in agents}):
+        yield f"Branch agent-{agent} belongs to no agent.", partial(repository.remove_ref, agent)
+
+
+def _loose_blobs(blobs: Blobs, jobs: list[Row]) -> _Mendable:
+    """Contents of jobs whose end was never written."""
+    known = {digest for job in jobs for digest in _digests(job)}
+    for digest in blobs.digests():
+        if digest not in known:
+            yield f"Blob {digest} belongs to no job.", partial(blobs.remove, digest)
+
+
+def _half_made(folder: Path, blobs: Blobs) -> _Mendable:
+    for path in blobs.unfinished():
+        yield f"{path.relative_to(folder)} was left half made.", path.unlink
+    for path in sorted(folder.glob("cache/*/.making-*")):
+        yield f"{path.relative_to(folder)} was left half made.", partial(shutil.rmtree, path)

@@ -1,0 +1,235 @@
+"""Sandboxes from Linux namespaces by bubblewrap: no daemon, no image, a few milliseconds.
+
+Network, processes, IPC and users are the sandbox's own; the host's system is read-only; nothing else of the
+host is visible. The kernel is shared and there are no control groups: memory and processes are watched, not held.
+"""
+
+import itertools
+import json
+import os
+import random
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.files import Files
+from sandbox.hosted import HostedFolders, fresh_place, machine_trouble, sweep
+from sandbox.interface import Completed, Ending, Mount, SandboxSpec, SandboxUnavailable
+from sandbox.running import clean_environment, resource_limits, run_watched, watch_limits
+
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_ETC_FROM_HOST = ("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d")
+_PATH = "/usr/local/bin:/usr/bin:/bin"
+_FIRST_UID, _UIDS = 200_000, 1_000_000
+_DEATH_SECONDS = 10
+
+
+class Bubblewrap:
+    """The driver. Run by root, every sandbox is an unprivileged user of its own on the host."""
+
+    name = "bubblewrap"
+
+    def __init__(self, base: Path | None = None) -> None:
+        self._base = base or Path(tempfile.gettempdir())
+        # Only root can hand out users; others share their own with their sandboxes.
+        self._uids = itertools.count(random.randrange(_UIDS)) if os.getuid() == 0 else None
+
+    def trouble(self) -> str | None:
+        """Why bubblewrap cannot be used here, found out by using it; or None."""
+        if not shutil.which("bwrap"):
+            return "bubblewrap is not installed (Debian, Ubuntu: sudo apt-get install bubblewrap)."
+        command = ["python3", "-c", "import sys; sys.exit(sys.version_info < (3, 9))"]
+        try:
+            with self.open(SandboxSpec()) as sandbox:
+                completed = sandbox.exec(command, cwd="/tmp", seconds=20)
+        except SandboxUnavailable as error:
+            return f"bubblewrap is installed but does not work: {error}"
+        if not completed.succeeded:
+            return "bubblewrap works, but there is no python3 of version 3.9 or newer in /usr/bin."
+        return None
+
+    @contextmanager
+    def open(self, spec: SandboxSpec) -> Iterator["BubblewrapSandbox"]:
+        """A fresh sandbox. Raises SandboxUnavailable, also where the spec asks for an image."""
+        if spec.image is not None:
+            raise SandboxUnavailable(f"bubblewrap has no images, so it cannot run {spec.image}")
+        with fresh_place(self._base, spec) as place:
+            yield BubblewrapSandbox(place, spec, uid=self._next_uid())
+
+    def sweep(self, labels: Mapping[str, str]) -> int:
+        """Remove what killed engines left; their processes died with them."""
+        return sweep(self._base, labels)
+
+    def _next_uid(self) -> int | None:
+        return None if self._uids is None else _FIRST_UID + next(self._uids) % _UIDS
+
+
+class BubblewrapSandbox:
+    """One sandbox; every `exec` is a namespace of its own over the same folders."""
+
+    def __init__(self, place: Path, spec: SandboxSpec, *, uid: int | None) -> None:
+        self._uid = uid
+        self._limits = spec.limits
+        with machine_trouble():
+            self._folders = HostedFolders(place, spec, owner=-1 if uid is None else uid)
+            _write_etc(place / "etc", uid)
+            mounts = [_reachable(mount, place, uid) for mount in (*spec.mounts, *_python())]
+            self._arguments = self._fixed_arguments(place, mounts)
+
+    def path(self, inside: str) -> str:
+        """The path itself: the sandbox has its own root."""
+        return inside
+
+    def exec(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: str,
+        seconds: float,
+        environment: Mapping[str, str] | None = None,
+    ) -> Completed:
+        """Run a command; when it returns, its process namespace is gone."""
+        variables = clean_environment(environment, path=_search_path(), root="")
+        status, status_in = os.pipe()
+        words = ["bwrap", "--json-status-fd", str(status_in), *self._arguments, "--chdir", cwd]
+        for name, value in variables.items():
+            words += ["--setenv", name, value]
+        words += ["--", *resource_limits(self._limits), *command]
+        with machine_trouble():
+            process = subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=[status_in],
+                cwd="/",
+                env={},
+                executable=shutil.which("bwrap"),
+                **self._as_user(),
+            )
+        os.close(status_in)
+        with os.fdopen(status, "rb") as lines:
+            first = _Init(lines.readline())
+
+            def watch() -> Ending | None:
+                return watch_limits(process.pid, self._folders.root, self._limits)
+
+            def kill() -> None:
+                process.kill()
+                first.wait_for_death()
+
+            completed = run_watched(
+                process,
+                seconds=seconds,
+                output_bytes=self._limits.output_bytes,
+                watch=watch,
+                kill=kill,
+            )
+            began = b"exit-code" in lines.read()
+        if completed.ending is Ending.EXITED and not began:
+            text = completed.output.decode(errors="replace").strip()
+            raise SandboxUnavailable(f"bwrap failed with {completed.exit_code}: {text}")
+        return completed
+
+    def read_file(self, path: str, *, max_bytes: int) -> bytes:
+        """See Sandbox."""
+        return self._folders.read_file(path, max_bytes=max_bytes)
+
+    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
+        """See Sandbox."""
+        self._folders.write_file(path, content, executable=executable)
+
+    def copy_in(self, files: Files, folder: str) -> None:
+        """See Sandbox."""
+        self._folders.copy_in(files, folder)
+
+    def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
+        """See Sandbox."""
+        return self._folders.copy_out(folder, max_bytes=max_bytes, max_files=max_files)
+
+    def _as_user(self) -> dict[str, object]:
+        if self._uid is None:
+            return {}
+        return {"user": self._uid, "group": self._uid, "extra_groups": []}
+
+    def _fixed_arguments(self, place: Path, mounts: Sequence[Mount]) -> list[str]:
+        words = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"]
+        words += ["--new-session", "--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
+        for folder in _SYSTEM:
+            if Path(folder).is_symlink():
+                words += ["--symlink", str(Path(folder).readlink()), folder]
+            elif Path(folder).is_dir():
+                words += ["--ro-bind", folder, folder]
+        words += ["--ro-bind", str(place / "etc"), "/etc"]
+        for name in _ETC_FROM_HOST:
+            if (place / "etc" / name).exists():
+                words += ["--ro-bind", f"/etc/{name}", f"/etc/{name}"]
+        words += ["--proc", "/proc", "--dev", "/dev"]
+        words += ["--size", str(64 * 1024**2), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+        for inside in self._folders.writable:
+            words += ["--bind", str(self._folders.host(inside)), str(inside)]
+        for mount in mounts:
+            words += ["--ro-bind", str(mount.host), mount.inside]
+        return [*words, "--remount-ro", "/"]
+
+
+class _Init:
+    """The first process of a sandbox's process namespace: when it is dead, all in it are."""
+
+    def __init__(self, status: bytes) -> None:
+        self._handle: int | None = None
+        if status:
+            try:
+                self._handle = os.pidfd_open(int(json.loads(status)["child-pid"]))
+            except ProcessLookupError:
+                pass
+
+    def wait_for_death(self) -> None:
+        """Return when the namespace is gone; bubblewrap's own end has killed it already."""
+        if self._handle is None:
+            return
+        dead, _, _ = select.select([self._handle], [], [], _DEATH_SECONDS)
+        os.close(self._handle)
+        self._handle = None
+        if not dead:
+            raise SandboxUnavailable("the sandbox's processes could not be killed")
+
+
+def _write_etc(etc: Path, uid: int | None) -> None:
+    """As little of /etc as programs need: who I am, and where libraries are."""
+    uid = os.getuid() if uid is None else uid
+    etc.mkdir()
+    (etc / "passwd").write_text(f"agent:x:{uid}:{uid}::/tmp:/bin/sh\n")
+    (etc / "group").write_text(f"agent:x:{uid}:\n")
+    (etc / "hosts").write_text("127.0.0.1 localhost\n")
+    for name in _ETC_FROM_HOST:
+        host = Path("/etc") / name
+        if host.is_dir():
+            (etc / name).mkdir()
+        elif host.is_file():
+            (etc / name).touch()
+
+
+def _python() -> Sequence[Mount]:
+    """The interpreter's own installation, where the system has none in /usr."""
+    if any(Path(folder, "python3").exists() for folder in ("/usr/bin", "/usr/local/bin")):
+        return ()
+    return (Mount(Path(sys.base_prefix), sys.base_prefix),)
+
+
+def _search_path() -> str:
+    return ":".join([*(f"{mount.inside}/bin" for mount in _python()), _PATH])
+
+
+def _reachable(mount: Mount, place: Path, uid: int | None) -> Mount:
+    """A mount that the sandbox's user can reach: a copy where a folder above it is closed to others."""
+    if uid is None or all(parent.stat().st_mode & 0o001 for parent in mount.host.resolve().parents):
+        return mount
+    copy = place / "mounts" / mount.inside.strip("/").replace("/", "-")
+    shutil.copytree(mount.host, copy)
+    return Mount(copy, mount.inside)

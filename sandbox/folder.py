@@ -1,0 +1,172 @@
+"""Reading and writing a host folder whose content untrusted code made: nothing in it is believed.
+
+Only to be used while no code that could change the folder is running.
+"""
+
+import errno
+import os
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+from sandbox.files import File, Files
+from sandbox.interface import UnsafeContent
+
+_IGNORED = frozenset({".git", "__pycache__"})
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+def write_file(root: Path, path: str, content: bytes, *, executable: bool, owner: int) -> None:
+    """Create or replace one file below `root`, parents included; `owner` is a uid, -1 for ours.
+
+    Raises UnsafeContent where a parent is a link or no folder.
+    """
+    place = root
+    for part in _parts(path)[:-1]:
+        place = place / part
+        try:
+            place.mkdir(mode=0o755)
+            os.chown(place, owner, owner)
+        except FileExistsError:
+            if not stat.S_ISDIR(place.lstat().st_mode):
+                raise UnsafeContent(f"{path!r} cannot be written: a parent is no folder") from None
+    place = place / _parts(path)[-1]
+    if os.path.lexists(place):
+        if stat.S_ISDIR(place.lstat().st_mode):
+            raise UnsafeContent(f"{path!r} cannot be written: it is a folder")
+        place.unlink()
+    mode = 0o755 if executable else 0o644
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        os.fchmod(handle, mode)
+        os.fchown(handle, owner, owner)
+
+
+def read_file(root: Path, path: str, *, max_bytes: int) -> File:
+    """One regular file below `root`. Raises FileNotFoundError, UnsafeContent."""
+    parts = _parts(path)
+    place = root
+    for part in parts[:-1]:
+        place = place / part
+        if not stat.S_ISDIR(place.lstat().st_mode):
+            raise UnsafeContent(f"{path!r} is reached through something that is no folder")
+    return _read(place / parts[-1], path, max_bytes=max_bytes)
+
+
+def copy_out(root: Path, *, max_bytes: int, max_files: int) -> Files:
+    """Every regular file below `root`, by relative path. Raises UnsafeContent."""
+    files: dict[str, File] = {}
+    left = max_bytes
+    entries = 0
+    pending = [("", root)]
+    while pending:
+        prefix, folder = pending.pop()
+        for name in _names(folder):
+            entries += 1
+            if entries > 2 * max_files or len(files) >= max_files:
+                raise UnsafeContent(f"it holds more than {max_files} files")
+            path, place = prefix + _plain(name), folder / name
+            mode = _mode(place, path)
+            if name in _IGNORED:
+                continue
+            if stat.S_ISDIR(mode):
+                pending.append((f"{path}/", place))
+            elif stat.S_ISREG(mode):
+                files[path] = _read(place, path, max_bytes=left)
+                left -= len(files[path].content)
+            else:
+                raise UnsafeContent(f"{path!r} is a {_kind(mode)}")
+    return files
+
+
+def usage(root: Path) -> tuple[int, int]:
+    """(bytes allocated, entries) below `root`, while code in it may be running; never follows a link."""
+    size = entries = 0
+    for _, folders, names, descriptor in os.fwalk(root, follow_symlinks=False, onerror=None):
+        for name in (*folders, *names):
+            try:
+                status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            except OSError:
+                continue
+            entries += 1
+            size += status.st_blocks * 512
+    return size, entries
+
+
+def remove(root: Path) -> None:
+    """Delete a folder, however its content was made to resist."""
+    try:
+        shutil.rmtree(root)
+    except (OSError, RecursionError):
+        for command in (["chmod", "-R", "u+rwX", str(root)], ["rm", "-rf", str(root)]):
+            subprocess.run(command, check=False, capture_output=True, timeout=600)
+        if root.exists():
+            raise
+
+
+def _parts(path: str) -> list[str]:
+    parts = path.split("/")
+    if not all(parts) or any(part in (".", "..") or "\0" in part for part in parts):
+        raise ValueError(f"{path!r} is no plain relative path")
+    return parts
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except PermissionError:
+        # Ours by ownership: its code may have taken the permissions away.
+        folder.chmod(0o700)
+        return sorted(os.listdir(folder))
+    except OSError as error:
+        raise UnsafeContent(f"a folder cannot be read: {error.strerror}") from error
+
+
+def _plain(name: str) -> str:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise UnsafeContent(f"the name {os.fsencode(name)!r} is not UTF-8") from None
+    if any(ord(letter) < 32 or ord(letter) == 127 for letter in name) or "\\" in name:
+        raise UnsafeContent(f"the name {name!r} has a character that is not allowed")
+    return name
+
+
+def _mode(place: Path, path: str) -> int:
+    try:
+        return place.lstat().st_mode
+    except OSError as error:
+        raise UnsafeContent(f"{path[:200]!r} cannot be read: {error.strerror}") from error
+
+
+def _read(place: Path, path: str, *, max_bytes: int) -> File:
+    mode = place.lstat().st_mode
+    if not stat.S_ISREG(mode):
+        raise UnsafeContent(f"{path!r} is a {_kind(mode)}")
+    if not mode & stat.S_IRUSR:
+        place.chmod(0o600)
+    try:
+        handle = os.open(place, _READ)
+    except OSError as error:
+        if error.errno == errno.ENOENT:
+            raise
+        raise UnsafeContent(f"{path!r} cannot be read: {error.strerror}") from error
+    with os.fdopen(handle, "rb") as file:
+        content = file.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise UnsafeContent(f"{path!r} takes it over its limit of bytes")
+    return File(content, executable=bool(mode & stat.S_IXUSR))
+
+
+def _kind(mode: int) -> str:
+    kinds = {
+        stat.S_IFLNK: "link",
+        stat.S_IFDIR: "folder",
+        stat.S_IFIFO: "pipe",
+        stat.S_IFSOCK: "socket",
+        stat.S_IFBLK: "device",
+        stat.S_IFCHR: "device",
+    }
+    return kinds.get(stat.S_IFMT(mode), "strange thing")

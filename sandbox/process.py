@@ -1,0 +1,132 @@
+"""Plain processes in a folder of their own: for those who accept no isolation at all.
+
+What runs here can read and write whatever the user can. Limits on time, output, disk and processes hold for
+code that does not resist.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+
+from sandbox.files import Files
+from sandbox.hosted import HostedFolders, fresh_place, machine_trouble, sweep
+from sandbox.interface import Completed, Ending, SandboxSpec, SandboxUnavailable
+from sandbox.running import clean_environment, resource_limits, run_watched, watch_limits
+
+_ROUNDS = 50
+
+
+class Process:
+    """The driver; `--sandbox process` must be asked for by name."""
+
+    name = "process"
+
+    def __init__(self, base: Path | None = None) -> None:
+        self._base = base or Path(tempfile.gettempdir())
+
+    def trouble(self) -> str | None:
+        """Processes can be started anywhere; only a python3 for the agents may be missing."""
+        return None if shutil.which("python3") else "There is no python3 on the PATH."
+
+    @contextmanager
+    def open(self, spec: SandboxSpec) -> Iterator["ProcessSandbox"]:
+        """A fresh folder to run commands in. Raises SandboxUnavailable."""
+        if spec.image is not None:
+            raise SandboxUnavailable(f"plain processes have no images: {spec.image} cannot run")
+        with fresh_place(self._base, spec) as place:
+            yield ProcessSandbox(place, spec)
+
+    def sweep(self, labels: Mapping[str, str]) -> int:
+        """Remove the folders that killed engines left."""
+        return sweep(self._base, labels)
+
+
+class ProcessSandbox:
+    """One folder that stands for the root: /app inside is ROOT/app on the host."""
+
+    def __init__(self, place: Path, spec: SandboxSpec) -> None:
+        self._limits = spec.limits
+        with machine_trouble():
+            self._folders = HostedFolders(place, spec, owner=-1)
+            for mount in spec.mounts:
+                # A copy: nothing would keep the code from writing to the host's own folder.
+                shutil.copytree(mount.host, self._folders.host(PurePosixPath(mount.inside)))
+
+    def path(self, inside: str) -> str:
+        """The host's name of the path."""
+        return str(self._folders.host(PurePosixPath(inside)))
+
+    def exec(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: str,
+        seconds: float,
+        environment: Mapping[str, str] | None = None,
+    ) -> Completed:
+        """Run a command; processes that carry this sandbox's environment are killed at its end."""
+        root = str(self._folders.root)
+        with machine_trouble():
+            process = subprocess.Popen(
+                [*resource_limits(self._limits), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                cwd=self.path(cwd),
+                env=clean_environment(environment, path=os.defpath, root=root),
+                start_new_session=True,
+            )
+
+        def watch() -> Ending | None:
+            return watch_limits(process.pid, self._folders.root, self._limits)
+
+        return run_watched(
+            process,
+            seconds=seconds,
+            output_bytes=self._limits.output_bytes,
+            watch=watch,
+            kill=lambda: _kill_all(process, root),
+        )
+
+    def read_file(self, path: str, *, max_bytes: int) -> bytes:
+        """See Sandbox."""
+        return self._folders.read_file(path, max_bytes=max_bytes)
+
+    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
+        """See Sandbox."""
+        self._folders.write_file(path, content, executable=executable)
+
+    def copy_in(self, files: Files, folder: str) -> None:
+        """See Sandbox."""
+        self._folders.copy_in(files, folder)
+
+    def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
+        """See Sandbox."""
+        return self._folders.copy_out(folder, max_bytes=max_bytes, max_files=max_files)
+
+
+def _kill_all(process: subprocess.Popen[bytes], root: str) -> None:
+    """Kill the process's group and all that inherited its environment, also daemons."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    for _ in range(_ROUNDS):
+        left = [pid for pid in _with_variable(f"HGM_ROOT={root}") if pid != process.pid]
+        if not left:
+            return
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _with_variable(variable: str) -> Iterator[int]:
+    for entry in os.listdir("/proc"):
+        if entry.isdecimal():
+            with suppress(OSError):
+                variables = Path(f"/proc/{entry}/environ").read_bytes().split(b"\0")
+                if variable.encode() in variables:
+                    yield int(entry)
