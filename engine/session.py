@@ -89,6 +89,12 @@ def read_record(archive: Archive) -> RunRecord:
     return RunRecord.from_json(archive.configuration)
 
 
+def read_configuration(folder: Path) -> Configuration:
+    """How the run in a folder was asked for."""
+    with Archive.open(folder) as archive:
+        return read_record(archive).configuration
+
+
 def accept_configuration(archive: Archive, asked: Configuration, *, accept: bool) -> None:
     """Go on only with the run's own configuration, or with a changed one that was accepted.
 

@@ -174,7 +174,7 @@ class BubblewrapSandbox:
         for inside in self._folders.writable:
             words += ["--bind", str(self._folders.host(inside)), str(inside)]
         for mount in mounts:
-            words += ["--ro-bind", str(mount.host), mount.inside]
+            words += ["--ro-bind", str(mount.host.absolute()), mount.inside]
         return [*words, "--remount-ro", "/"]
 
 

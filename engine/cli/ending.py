@@ -1,0 +1,67 @@
+"""What `hgm evolve` says at its end."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from engine.cli.text import lineage_tree, share
+
+if TYPE_CHECKING:
+    from archive.store import Archive
+    from engine.session import Report
+
+
+def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
+    """The tree, the best agent, how it did against the root, and what to type next."""
+    if as_json:
+        typer.echo(json.dumps(as_data(folder, report)))
+        return
+    from rich.console import Console
+
+    from archive.store import Archive
+
+    console = Console(highlight=False)
+    console.print(report.stop.sentence)
+    with Archive.open(folder) as archive:
+        console.print(lineage_tree(archive.lineage(), report.best))
+        for line in _about_best(archive, report):
+            console.print(line)
+    console.print(f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}")
+
+
+def _about_best(archive: "Archive", report: "Report") -> Iterator[str]:
+    lineage, best = archive.lineage(), report.best
+    yield (
+        f"\nBest agent: {best}, {lineage.depth[best]} self-modifications from the root; "
+        f"search tasks {share(lineage.tally(best))}."
+    )
+    if report.comparison is None:
+        return
+    if best == 0:
+        yield f"Nothing beat the root. Sealed tasks: {share(report.root_sealed)}."
+        return
+    yield f"Sealed tasks: root {share(report.root_sealed)}, best {share(report.best_sealed)}."
+    yield report.comparison.sentence
+
+
+def as_data(folder: Path, report: "Report") -> dict[str, object]:
+    """The same for programs."""
+    paired = report.comparison.paired if report.comparison else None
+    return {
+        "event": "end",
+        "run": str(folder),
+        "stop": report.stop.kind,
+        "reason": report.stop.sentence,
+        "work_seconds": report.spent.work,
+        "evaluations": report.spent.evaluations,
+        "expansions": report.spent.expansions,
+        "best": report.best,
+        "root_sealed": [report.root_sealed.resolved, report.root_sealed.total],
+        "best_sealed": [report.best_sealed.resolved, report.best_sealed.total],
+        "difference": paired.difference if paired else None,
+        "interval": [paired.low, paired.high] if paired else None,
+        "p_value": paired.p_value if paired else None,
+    }

@@ -1,0 +1,58 @@
+"""The command `hgm`. Nothing heavy is imported here: `hgm --help` has to answer at once."""
+
+import os
+import sys
+from enum import IntEnum
+
+import typer
+
+from engine.cli import care, evaluate, evolve, views
+
+app = typer.Typer(
+    name="hgm",
+    help="Evolve coding agents that rewrite their own source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for commands in (evolve, views, evaluate, care):
+    commands.register(app)
+
+
+class Exit(IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command; a user's mistake is one sentence and status 2, without a traceback."""
+    try:
+        app()
+    except user_errors() as error:
+        print(f"hgm: {error}", file=sys.stderr)  # noqa: T201 - the command talks to people
+        sys.exit(Exit.USAGE)
+    except BrokenPipeError:
+        # The reader has seen enough; keep Python from complaining when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        sys.exit(Exit.INTERRUPTED)
+
+
+def user_errors() -> tuple[type[Exception], ...]:
+    """What a user can cause and mend; imported only once something went wrong."""
+    from archive.values import ArchiveError
+    from engine.agents import InvalidAgent
+    from engine.configuration import InvalidConfiguration
+    from evals.benchmark import InvalidBenchmark
+    from sandbox.interface import SandboxUnavailable
+
+    return (ArchiveError, InvalidAgent, InvalidBenchmark, InvalidConfiguration, SandboxUnavailable)
+
+
+if __name__ == "__main__":
+    main()

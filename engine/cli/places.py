@@ -1,0 +1,32 @@
+"""Which run a command is about."""
+
+from pathlib import Path
+
+RUNS = Path("runs")
+
+
+def run_folder(given: Path | None) -> Path:
+    """The run that was named, or the newest one below runs/. Raises NotAnArchive."""
+    from archive.store import DATABASE
+    from archive.values import NotAnArchive
+
+    if given is not None:
+        return given
+    found = sorted(RUNS.glob(f"*/{DATABASE}"), key=lambda path: path.stat().st_mtime)
+    if not found:
+        raise NotAnArchive(
+            "There is no run below runs/: name a run's folder, or start one with hgm evolve."
+        )
+    return found[-1].parent
+
+
+def new_run_folder() -> Path:
+    """A folder below runs/ named by the time, in UTC."""
+    from datetime import UTC, datetime
+
+    name = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    folder, number = RUNS / name, 1
+    while folder.exists():
+        number += 1
+        folder = RUNS / f"{name}-{number}"
+    return folder

@@ -1,0 +1,75 @@
+"""How numbers and agents are written for people."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.budget import Cap, Resource, Spending, format_seconds
+from engine.statistics import interval
+
+if TYPE_CHECKING:
+    from archive.lineage import Lineage
+    from archive.values import Tally
+    from rich.tree import Tree
+
+_SHOWN = 40
+
+
+def share(tally: "Tally") -> str:
+    """A tally with its 95 % interval: `12/20 60% (38-78)`."""
+    if not tally.total:
+        return "0/0"
+    low, high = interval(tally.resolved, tally.unresolved)
+    percent = 100 * tally.resolved / tally.total
+    return f"{tally.resolved}/{tally.total} {percent:.0f}% ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def amount(spent: Spending, resource: Resource) -> str:
+    """How much of one resource was spent, in its unit."""
+    value = spent.of(resource)
+    if resource in (Resource.WORK, Resource.WALL):
+        return format_seconds(value)
+    return f"{value:.0f}"
+
+
+def spent_of(spent: Spending, caps: Sequence[Cap]) -> str:
+    """Spending against every cap, in one line."""
+    return ", ".join(f"{amount(spent, cap.resource)} of {cap}" for cap in caps)
+
+
+def lineage_tree(lineage: "Lineage", best: int, *, shown: int = _SHOWN) -> "Tree":
+    """The tree of agents: the best one's ancestry and then the most evaluated clades."""
+    from rich.tree import Tree
+
+    keep = _worth_showing(lineage, best, shown)
+    nodes = {0: Tree(_label(lineage, 0, best))}
+    children: dict[int, list[int]] = {}
+    for agent in range(1, len(lineage)):
+        children.setdefault(int(lineage.parent[agent]), []).append(agent)
+    for agent in sorted(keep - {0}, key=lambda each: (int(lineage.depth[each]), each)):
+        parent = int(lineage.parent[agent])
+        nodes[agent] = nodes[parent].add(_label(lineage, agent, best))
+    for agent, node in nodes.items():
+        if hidden := sum(child not in keep for child in children.get(agent, ())):
+            node.add(f"[dim]and {hidden} more[/dim]")
+    return nodes[0]
+
+
+def _worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
+    clade = lineage.clade_resolved + lineage.clade_unresolved
+    order = sorted(range(len(lineage)), key=lambda agent: (-int(clade[agent]), agent))
+    keep: set[int] = set(lineage.ancestry(best))
+    for agent in order:
+        if len(keep) >= shown:
+            break
+        keep |= set(lineage.ancestry(agent))
+    return keep
+
+
+def _label(lineage: "Lineage", agent: int, best: int) -> str:
+    text = f"[bold]{agent}[/bold]  {share(lineage.tally(agent))}"
+    if lineage.children[agent]:
+        clade = lineage.clade(agent)
+        text += f"  [dim]clade {clade.resolved}/{clade.total}[/dim]"
+    if agent == best:
+        text += "  [green]best[/green]"
+    return text

@@ -1,0 +1,153 @@
+"""Tells people and programs what happens in a run, one line per event."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from archive.values import Evaluation, Expansion, Verdict
+from engine.best import best_belief
+from engine.budget import format_seconds, parse_budget
+from engine.cli.text import share, spent_of
+from engine.configuration import Configuration
+from engine.events import (
+    Draining,
+    Evaluated,
+    Event,
+    Expanded,
+    JobStarted,
+    Narrator,
+    Progress,
+    Waiting,
+)
+
+_QUIET_SECONDS = 60
+
+
+@contextmanager
+def choose_narrator(
+    folder: Path, configuration: Configuration, *, as_json: bool
+) -> Iterator[Narrator]:
+    """JSON Lines on stdout, a live view on a terminal, or plain lines on stderr."""
+    if as_json:
+        yield JsonNarrator(sys.stdout)
+    elif sys.stderr.isatty():
+        from engine.live import LiveNarrator
+
+        with LiveNarrator(folder, configuration) as live:
+            yield live
+    else:
+        yield PlainNarrator(sys.stderr, configuration)
+
+
+def describe(event: Event) -> str | None:
+    """One line for people; None where there is nothing worth a line."""
+    match event:
+        case JobStarted(job, resumed=True):
+            return f"job {job.id} was interrupted and runs again"
+        case Evaluated(Evaluation() as evaluation):
+            sealed = "sealed " if evaluation.sealed else ""
+            why = f": {_first_line(evaluation.reason)}" if evaluation.reason else ""
+            return (
+                f"agent {evaluation.agent}: {sealed}{evaluation.task} {evaluation.verdict}"
+                f" in {_duration(evaluation)}{why}"
+            )
+        case Expanded(expansion, None):
+            return f"agent {expansion.parent}: no child: {_first_line(expansion.reason)}"
+        case Expanded(expansion, child):
+            return f"agent {child.id} is born of agent {expansion.parent} in {_duration(expansion)}"
+        case Draining(reason):
+            return f"{reason} Waiting for the running jobs."
+        case _:
+            return None
+
+
+def _duration(job: Evaluation | Expansion) -> str:
+    return format_seconds(job.seconds or 0.0)
+
+
+def _first_line(text: str) -> str:
+    return text.splitlines()[0] if text else ""
+
+
+class PlainNarrator:
+    """One line per event, and one a minute when nothing happens."""
+
+    def __init__(self, stream: TextIO, configuration: Configuration) -> None:
+        self._stream = stream
+        self._caps = [parse_budget(text) for text in configuration.budget]
+        self._last = time.monotonic()
+
+    def tell(self, event: Event, progress: Progress) -> None:
+        """See Narrator."""
+        line = describe(event)
+        if line is None:
+            if not isinstance(event, Waiting) or time.monotonic() - self._last < _QUIET_SECONDS:
+                return
+            line = f"{len(progress.running)} jobs are running"
+        self._last = time.monotonic()
+        lineage, best = progress.lineage, best_belief(progress.lineage)
+        state = f"{len(lineage)} agents, best {best} {share(lineage.tally(best))}"
+        spent = spent_of(progress.spent, self._caps)
+        self._stream.write(f"[{spent}] {line} | {state}\n")
+        self._stream.flush()
+
+
+class JsonNarrator:
+    """One JSON object per event; fields are those of the archive's values."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def tell(self, event: Event, progress: Progress) -> None:
+        """See Narrator."""
+        if isinstance(event, Waiting):
+            return
+        content = {
+            **_as_data(event),
+            "agents": len(progress.lineage),
+            "work_seconds": round(progress.spent.work, 3),
+            "evaluations": progress.spent.evaluations,
+            "expansions": progress.spent.expansions,
+        }
+        self._stream.write(json.dumps(content) + "\n")
+        self._stream.flush()
+
+
+def _as_data(event: Event) -> dict[str, object]:
+    match event:
+        case JobStarted(job, resumed):
+            return {"event": "started", "resumed": resumed, **_job_data(job)}
+        case Evaluated(evaluation):
+            return {
+                "event": "evaluated",
+                **_job_data(evaluation),
+                "verdict": evaluation.verdict or Verdict.ERROR,
+                "reason": evaluation.reason,
+                "seconds": evaluation.seconds,
+            }
+        case Expanded(expansion, child):
+            return {
+                "event": "expanded",
+                **_job_data(expansion),
+                "outcome": expansion.outcome,
+                "child": None if child is None else child.id,
+                "commit": None if child is None else child.commit,
+                "reason": expansion.reason,
+                "seconds": expansion.seconds,
+            }
+        case Draining(reason):
+            return {"event": "draining", "reason": reason}
+        case _:
+            return {"event": "waiting"}
+
+
+def _job_data(job: Evaluation | Expansion) -> dict[str, object]:
+    match job:
+        case Evaluation():
+            return {"job": job.id, "agent": job.agent, "task": job.task, "sealed": job.sealed}
+        case Expansion():
+            return {"job": job.id, "parent": job.parent}
