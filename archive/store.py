@@ -519,6 +519,18 @@ def _begin_evaluation(builder: LineageBuilder, evaluation: Evaluation) -> None:
         builder.begin_evaluation(evaluation.id, evaluation.agent, evaluation.task)
 
 
+def is_being_written(folder: Path) -> bool:
+    """Whether some process has the run open for writing."""
+    try:
+        with (folder / LOCK).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 @contextmanager
 def _writer_lock(path: Path) -> Iterator[None]:
     """Held by the one process that writes; the kernel frees it when that process dies."""

@@ -1,7 +1,314 @@
-"""To come."""
+"""Looking at a run: status, tree, show, diff, log, best. Every command takes the run's folder first."""
+
+import json as encoder
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from engine.cli.places import run_folder
+
+if TYPE_CHECKING:
+    from archive.store import Archive
+    from archive.values import Agent, Evaluation, Expansion
+
+Run = Annotated[Path | None, typer.Argument(help="The run's folder; the newest below runs/.")]
+AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    for command in (status, tree, show, diff, log, best):
+        app.command()(command)
+
+
+@contextmanager
+def _reading(run: Path | None) -> Iterator["Archive"]:
+    from archive.store import Archive
+
+    with Archive.open(run_folder(run)) as archive:
+        yield archive
+
+
+def _print(content: object) -> None:
+    from rich.console import Console
+
+    Console(highlight=False).print(content)
+
+
+def _print_json(content: object) -> None:
+    typer.echo(encoder.dumps(content, indent=1, default=str))
+
+
+def status(run: Run = None, json: AsJson = False) -> None:
+    """How a run stands: what it was asked for, what it spent, its best agent."""
+    from archive.store import is_being_written
+    from engine.best import best_belief
+    from engine.budget import parse_budget
+    from engine.cli.text import share, spent_of
+    from engine.loop import spending_so_far
+    from engine.session import read_record
+
+    with _reading(run) as archive:
+        record, lineage = read_record(archive), archive.lineage()
+        spent, winner = spending_so_far(archive), best_belief(lineage)
+        running = len(archive.running())
+    caps = [parse_budget(text) for text in record.configuration.budget]
+    state = "running" if is_being_written(archive.folder) else "not running"
+    if json:
+        content = {
+            "run": archive.folder,
+            "state": state,
+            "configuration": record.configuration.model_dump(),
+            "agents": len(lineage),
+            "evaluations": spent.evaluations,
+            "expansions": spent.expansions,
+            "work_seconds": spent.work,
+            "errors": lineage.errors,
+            "running": running,
+            "best": winner,
+        }
+        _print_json(content)
+        return
+    asked = record.configuration
+    rows = [
+        ("run", f"{archive.folder} ({state}, {running} jobs open)"),
+        ("asked for", f"{asked.policy} with {asked.seed_agent} on {asked.benchmark}, seed {asked.seed}"),
+        ("spent", spent_of(spent, caps)),
+        ("agents", f"{len(lineage)}, deepest {lineage.depth.max()}"),
+        ("expansions", f"{spent.expansions}, of which {lineage.failed.sum()} failed"),
+        ("evaluations", f"{spent.evaluations}, {share(lineage.clade(0))} resolved"),
+        ("errors", str(lineage.errors)),
+        ("best", f"agent {winner}: {share(lineage.tally(winner))}"),
+    ]
+    _print(_grid(rows))
+
+
+def _grid(rows: list[tuple[str, str]]) -> object:
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def tree(
+    run: Run = None,
+    json: AsJson = False,
+    most: Annotated[int, typer.Option(help="Agents to show at most.")] = 200,
+) -> None:
+    """The lineage with every agent's tally, its interval, and its clade's tally."""
+    from engine.best import best_belief
+    from engine.cli.text import lineage_tree
+
+    with _reading(run) as archive:
+        lineage = archive.lineage()
+    if json:
+        columns = ("parent", "depth", "resolved", "unresolved", "clade_resolved", "clade_unresolved")
+        rows = (
+            {"agent": agent, **{name: int(getattr(lineage, name)[agent]) for name in columns}}
+            for agent in range(len(lineage))
+        )
+        _print_json(list(rows))
+        return
+    _print(lineage_tree(lineage, best_belief(lineage), shown=most))
+
+
+def best(
+    run: Run = None,
+    by: Annotated[str, typer.Option(help="posterior, clade or mean.")] = "posterior",
+    json: AsJson = False,
+) -> None:
+    """The ten best agents; by default by the lower 1 % quantile of their posterior."""
+    from engine.best import Criterion, belief, ranked
+    from engine.cli.text import share
+    from engine.configuration import InvalidConfiguration
+
+    if by not in Criterion:
+        raise InvalidConfiguration(f"--by {by}: choose from {', '.join(Criterion)}.")
+    with _reading(run) as archive:
+        lineage = archive.lineage()
+    order, beliefs = ranked(lineage, Criterion(by))[:10], belief(lineage)
+    if json:
+        _print_json([{"agent": agent, "belief": float(beliefs[agent])} for agent in order])
+        return
+    from rich.table import Table
+
+    table = Table("agent", "tally", "clade", "1 % quantile", "depth", box=None)
+    for agent in order:
+        table.add_row(
+            str(agent),
+            share(lineage.tally(agent)),
+            share(lineage.clade(agent)),
+            f"{beliefs[agent]:.3f}",
+            str(lineage.depth[agent]),
+        )
+    _print(table)
+
+
+RunAndAgent = Annotated[list[str], typer.Argument(help="[RUN] AGENT: a number or a commit.")]
+
+
+def split_run(words: list[str], names: int) -> tuple[Path | None, list[str]]:
+    """RUN and the names after it; RUN may be left out where the first word is no run's folder."""
+    from archive.store import DATABASE
+    from engine.configuration import InvalidConfiguration
+
+    if words and (len(words) > names or (Path(words[0]) / DATABASE).is_file()):
+        run, words = Path(words[0]), words[1:]
+    else:
+        run = None
+    if not words or len(words) > names:
+        raise InvalidConfiguration("Name an agent by its number, after the run's folder if any.")
+    return run, words
+
+
+def show(words: RunAndAgent, json: AsJson = False) -> None:
+    """One agent: where it comes from, its record, its expansions, its notes."""
+    from engine.cli.text import share
+    from engine.sealed import sealed_verdicts, tally
+
+    run, (name,) = split_run(words, 1)
+    with _reading(run) as archive:
+        agent, lineage = archive.agent_like(name), archive.lineage()
+        evaluations, expansions = archive.evaluations(agent.id), archive.expansions(agent.id)
+        origin = None if agent.expansion is None else archive.expansion(agent.expansion)
+        notes = _text(archive, origin.notes if origin else None)
+        sealed = tally(sealed_verdicts(archive, agent.id))
+        files = sorted(archive.source(agent.id))
+    if json:
+        _print_json(
+            {
+                **_agent_data(agent),
+                "tally": [int(lineage.resolved[agent.id]), int(lineage.unresolved[agent.id])],
+                "evaluations": [_evaluation_data(each) for each in evaluations],
+                "expansions": [_expansion_data(each) for each in expansions],
+                "notes": notes,
+                "files": files,
+            }
+        )
+        return
+    parent = "the root" if agent.parent is None else f"child of {agent.parent} by job {agent.expansion}"
+    rows = [
+        ("agent", f"{agent.id}, {parent}, depth {agent.depth}"),
+        ("commit", agent.commit),
+        ("born", f"{agent.born_at:%Y-%m-%d %H:%M:%S} UTC"),
+        ("search tasks", share(lineage.tally(agent.id))),
+        ("sealed tasks", share(sealed)),
+        ("clade", share(lineage.clade(agent.id))),
+        ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
+        ("files", ", ".join(files)),
+    ]
+    _print(_grid(rows))
+    for evaluation in evaluations:
+        _print(f"  {_say_evaluation(evaluation)}")
+    if notes:
+        _print(f"\n{notes}")
+
+
+def _text(archive: "Archive", digest: str | None) -> str:
+    return archive.blob(digest).decode(errors="replace") if digest else ""
+
+
+def _say_expansion(expansion: "Expansion") -> str:
+    match expansion.outcome:
+        case None:
+            return f"job {expansion.id} running"
+        case "child":
+            return f"agent {expansion.child}"
+        case outcome:
+            return f"job {expansion.id} {outcome}"
+
+
+def _say_evaluation(evaluation: "Evaluation") -> str:
+    sealed = "sealed " if evaluation.sealed else ""
+    seconds = "" if evaluation.seconds is None else f" in {evaluation.seconds:.2f}s"
+    reason = f": {evaluation.reason.splitlines()[0]}" if evaluation.reason else ""
+    verdict = evaluation.verdict or "running"
+    return f"job {evaluation.id}: {sealed}{evaluation.task} {verdict}{seconds}{reason}"
+
+
+def _agent_data(agent: "Agent") -> dict[str, object]:
+    return {
+        "agent": agent.id,
+        "commit": agent.commit,
+        "parent": agent.parent,
+        "depth": agent.depth,
+        "born_at": agent.born_at.isoformat(),
+    }
+
+
+def _evaluation_data(evaluation: "Evaluation") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {"kind": "evaluation", **asdict(evaluation)}
+
+
+def _expansion_data(expansion: "Expansion") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {"kind": "expansion", **asdict(expansion)}
+
+
+def diff(
+    words: Annotated[list[str], typer.Argument(help="[RUN] AGENT [OTHER]")],
+) -> None:
+    """What an agent changed in its parent, or the difference between two agents."""
+    run, names = split_run(words, 2)
+    with _reading(run) as archive:
+        agents = [archive.agent_like(name) for name in names]
+        if len(agents) == 1:
+            parent = agents[0].parent
+            older, newer = agents[0].id if parent is None else parent, agents[0].id
+        else:
+            older, newer = agents[0].id, agents[1].id
+        typer.echo(archive.diff(older, newer), nl=False)
+
+
+def log(
+    run: Run = None,
+    job: Annotated[int | None, typer.Argument(help="One job, in full.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="Only errors and failures.")] = False,
+    most: Annotated[int, typer.Option("-n", help="Jobs to show at most.")] = 50,
+    json: AsJson = False,
+) -> None:
+    """The jobs of a run in order, the newest last; or one job with its patch and logs."""
+    with _reading(run) as archive:
+        jobs = sorted([*archive.evaluations(), *archive.expansions()], key=lambda each: each.id)
+        if job is not None:
+            _show_job(archive, [each for each in jobs if each.id == job], job)
+            return
+    if failed:
+        jobs = [each for each in jobs if _has_failed(each)]
+    for each in jobs[-most:]:
+        if json:
+            data = _expansion_data(each) if hasattr(each, "parent") else _evaluation_data(each)
+            typer.echo(encoder.dumps(data, default=str))
+        else:
+            typer.echo(_say_job(each))
+
+
+def _has_failed(job: "Evaluation | Expansion") -> bool:
+    outcome = job.outcome if hasattr(job, "outcome") else job.verdict
+    return outcome in ("error", "failed")
+
+
+def _say_job(job: "Evaluation | Expansion") -> str:
+    if hasattr(job, "parent"):
+        reason = f": {job.reason.splitlines()[0]}" if job.reason else ""
+        return f"agent {job.parent} expanded: {_say_expansion(job)}{reason}"
+    return f"agent {job.agent} {_say_evaluation(job)}"
+
+
+def _show_job(archive: "Archive", found: list["Evaluation | Expansion"], number: int) -> None:
+    from engine.configuration import InvalidConfiguration
+
+    if not found:
+        raise InvalidConfiguration(f"There is no job {number} in {archive.folder}.")
+    typer.echo(_say_job(found[0]))
+    for name in ("patch", "notes", "log", "grade_log", "transcript"):
+        if text := _text(archive, getattr(found[0], name, None)):
+            typer.echo(f"\n--- {name} ---\n{text}")

@@ -1,0 +1,21 @@
+import unittest
+
+import searching as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_finds_middle(self):
+        self.assertEqual(m.find([1, 3, 5], 3), 1)
+
+    def test_finds_last(self):
+        self.assertEqual(m.find([1, 3, 5], 5), 2)
+
+    def test_missing(self):
+        self.assertEqual(m.find([1, 3, 5], 4), -1)
+
+    def test_insertion_point(self):
+        self.assertEqual(m.insertion_point([1, 2, 2, 4], 2), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

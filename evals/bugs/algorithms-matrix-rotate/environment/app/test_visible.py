@@ -1,0 +1,18 @@
+import unittest
+
+import matrix as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_rotate(self):
+        self.assertEqual(m.rotate([[1, 2], [3, 4]]), [[3, 1], [4, 2]])
+
+    def test_transpose(self):
+        self.assertEqual(m.transpose([[1, 2, 3]]), [[1], [2], [3]])
+
+    def test_spiral(self):
+        self.assertEqual(m.spiral([[1, 2], [4, 3]]), [1, 2, 3, 4])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,18 @@
+import unittest
+
+import sieve as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_small(self):
+        self.assertEqual(m.primes(3), [2, 3])
+
+    def test_thirty(self):
+        self.assertEqual(m.primes(30), [2, 3, 5, 7, 11, 13, 17, 19, 23, 29])
+
+    def test_factors(self):
+        self.assertEqual(m.factors(360), [2, 2, 2, 3, 3, 5])
+
+
+if __name__ == "__main__":
+    unittest.main()

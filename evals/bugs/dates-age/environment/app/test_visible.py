@@ -1,0 +1,20 @@
+import unittest
+
+from datetime import date
+
+import ages as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_after(self):
+        self.assertEqual(m.age(date(2000, 6, 15), date(2024, 7, 1)), 24)
+
+    def test_day_before(self):
+        self.assertEqual(m.age(date(2000, 6, 15), date(2024, 6, 14)), 23)
+
+    def test_month_before(self):
+        self.assertEqual(m.age(date(2000, 6, 15), date(2024, 5, 20)), 23)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,21 @@
+import unittest
+
+import durations as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_seconds(self):
+        self.assertEqual(m.format_duration(59), "59s")
+
+    def test_whole_hour(self):
+        self.assertEqual(m.format_duration(3600), "1h 0m")
+
+    def test_parse_one(self):
+        self.assertEqual(m.parse_duration("5m"), 300)
+
+    def test_parse_two(self):
+        self.assertEqual(m.parse_duration("1h 30m"), 5400)
+
+
+if __name__ == "__main__":
+    unittest.main()

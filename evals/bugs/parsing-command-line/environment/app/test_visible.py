@@ -1,0 +1,18 @@
+import unittest
+
+import options as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_options(self):
+        self.assertEqual(m.parse(["--size=3", "--all", "-xy"])[0], {"size": "3", "all": True, "x": True, "y": True})
+
+    def test_arguments(self):
+        self.assertEqual(m.parse(["a", "b"])[1], ["a", "b"])
+
+    def test_double_dash(self):
+        self.assertEqual(m.parse(["a", "--", "-b"]), ({}, ["a", "-b"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,18 @@
+import unittest
+
+import versions as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_newest_same_digits(self):
+        self.assertEqual(m.newest(["1.2.0", "1.3.0"]), "1.3.0")
+
+    def test_newest_more_digits(self):
+        self.assertEqual(m.newest(["1.9.0", "1.10.0"]), "1.10.0")
+
+    def test_bump(self):
+        self.assertEqual(m.bump("1.2.3", "minor"), "1.3.0")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,24 @@
+import unittest
+
+import linked as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_remove_middle(self):
+        items = m.LinkedList([1, 2, 3])
+        self.assertTrue(items.remove(2))
+        self.assertEqual(list(items), [1, 3])
+
+    def test_remove_first(self):
+        items = m.LinkedList([1, 2, 3])
+        self.assertTrue(items.remove(1))
+        self.assertEqual(list(items), [2, 3])
+
+    def test_reverse(self):
+        items = m.LinkedList("abc")
+        items.reverse()
+        self.assertEqual(list(items), ["c", "b", "a"])
+
+
+if __name__ == "__main__":
+    unittest.main()

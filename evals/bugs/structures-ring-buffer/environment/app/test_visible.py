@@ -1,0 +1,27 @@
+import unittest
+
+import ring as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_not_full(self):
+        buffer = m.RingBuffer(3)
+        buffer.append(1)
+        buffer.append(2)
+        self.assertEqual(list(buffer), [1, 2])
+
+    def test_wraps(self):
+        buffer = m.RingBuffer(3)
+        for value in range(1, 9):
+            buffer.append(value)
+        self.assertEqual(list(buffer), [6, 7, 8])
+
+    def test_clear(self):
+        buffer = m.RingBuffer(2)
+        buffer.append(1)
+        buffer.clear()
+        self.assertEqual((len(buffer), list(buffer)), (0, []))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,21 @@
+import unittest
+
+import palindromes as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_word(self):
+        self.assertTrue(m.is_palindrome("Anna"))
+
+    def test_sentence(self):
+        self.assertTrue(m.is_palindrome("A man, a plan, a canal: Panama"))
+
+    def test_no(self):
+        self.assertFalse(m.is_palindrome("abc"))
+
+    def test_longest(self):
+        self.assertEqual(m.longest("babad"), "bab")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,18 @@
+import unittest
+
+import roman as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_repeated(self):
+        self.assertEqual(m.from_roman("III"), 3)
+
+    def test_subtracted(self):
+        self.assertEqual(m.from_roman("XIV"), 14)
+
+    def test_to_roman(self):
+        self.assertEqual(m.to_roman(1994), "MCMXCIV")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,18 @@
+import unittest
+
+import runlength as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_encode(self):
+        self.assertEqual(m.encode("aaab"), "3a1b")
+
+    def test_decode(self):
+        self.assertEqual(m.decode("3a1b"), "aaab")
+
+    def test_long_run(self):
+        self.assertEqual(m.decode("12a"), "a" * 12)
+
+
+if __name__ == "__main__":
+    unittest.main()

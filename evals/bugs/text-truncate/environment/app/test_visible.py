@@ -1,0 +1,18 @@
+import unittest
+
+import shorten as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_short(self):
+        self.assertEqual(m.truncate("abc", 5), "abc")
+
+    def test_long(self):
+        self.assertEqual(m.truncate("abcdefgh", 5), "ab...")
+
+    def test_exact(self):
+        self.assertEqual(m.truncate("abcde", 5), "abcde")
+
+
+if __name__ == "__main__":
+    unittest.main()

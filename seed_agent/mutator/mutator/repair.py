@@ -1,0 +1,127 @@
+"""Repair: candidates from rules at suspicious places, tried until the tests pass."""
+
+import time
+
+from mutator import settings
+from mutator.code import Module, apply
+from mutator.localise import localise
+from mutator.patterns import fillings, match, parse
+from mutator.priority import priority
+from mutator.rules import RULES
+from mutator.trial import BROKEN, Repository, count_failing
+
+
+class Repair:
+    """One attempt at one repository."""
+
+    def __init__(self, root, seconds, say):
+        self.repository = Repository(root)
+        self.deadline = time.monotonic() + seconds
+        self.say = say
+        self.changed = {}
+
+    def run(self):
+        """The changed files, by path; empty where nothing was found."""
+        spectrum = localise(self.repository, seconds=settings.LOCALISE_SECONDS)
+        if spectrum is None:
+            self.say(event="nothing fails")
+            return {}
+        suspicions = spectrum.suspicions()
+        self.say(event="localised", failing=len(spectrum.failing), lines=len(suspicions))
+        failing = len(spectrum.failing)
+        for _ in range(settings.EDITS):
+            left = self._improve(suspicions, spectrum.failing, failing)
+            if left == 0:
+                return self.changed
+            if left == failing:
+                break
+            failing = left
+        return {}
+
+    def _improve(self, suspicions, tests, failing):
+        """Take the first edit after which fewer tests fail; how many still do."""
+        modules = self._modules(suspicions)
+        found = candidates(modules, suspicions, RULES)[: settings.CANDIDATES]
+        for number, (index, edit) in enumerate(found):
+            if time.monotonic() > self.deadline:
+                self.say(event="out of time", tried=number)
+                return failing
+            source = apply(modules[edit.path].source, edit)
+            left = self._try({**self.changed, edit.path: source}, tests)
+            if left < failing and (left == 0 or settings.EDITS > 1):
+                self.changed[edit.path] = source
+                rule = RULES[index]
+                self.say(
+                    event="edit", rule=[rule.before, rule.after], line=edit.line, text=edit.text,
+                    path=edit.path, tried=number + 1, left=left,
+                )  # fmt: skip
+                return left
+        self.say(event="nothing found", tried=len(found))
+        return failing
+
+    def _try(self, changed, tests):
+        try:
+            for path, source in changed.items():
+                compile(source, path, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError):
+            return BROKEN
+        return count_failing(self.repository, changed, tests, seconds=settings.TEST_SECONDS)
+
+    def _modules(self, suspicions):
+        modules = {}
+        for path in sorted({path for path, _ in suspicions}):
+            source = self.changed.get(path, self.repository.sources[path])
+            modules[path] = Module(path, source)
+        return modules
+
+
+def candidates(modules, suspicions, rules):
+    """(index of the rule, edit) for every way to apply a rule to a suspicious line, the best first."""
+    found = []
+    for index, rule in enumerate(rules):
+        edits = list(rule_edits(rule, modules, suspicions, settings.CANDIDATES_PER_RULE))
+        for edit in edits:
+            suspicious = suspicions.get((edit.path, edit.line), 0)
+            found.append((-priority(suspicious, rule.weight, len(edits)), len(found), index, edit))
+    found.sort(key=lambda each: each[:2])
+    seen, order = set(), []
+    for _, _, index, edit in found:
+        if edit not in seen:
+            seen.add(edit)
+            order.append((index, edit))
+    return order
+
+
+def rule_edits(rule, modules, lines, limit):
+    """The edits that a rule allows on some lines, at most `limit`."""
+    before, after = parse(rule.before), parse(rule.after)
+    count = 0
+    for path, module in modules.items():
+        places = statement_places if isinstance(before, list) else expression_places
+        for node, replace in places(module, before):
+            first = node[0] if isinstance(node, list) else node
+            bound = {}
+            if (path, module.line(first)) not in lines or not match(before, node, bound):
+                continue
+            for new in fillings(after, bound, module.scope(first), settings.FILLINGS):
+                if count >= limit:
+                    return
+                count += 1
+                yield replace(node, new)
+
+
+def expression_places(module, before):
+    """Every expression, and how to replace it."""
+    for node in module.expressions:
+        yield node, module.replace_expression
+
+
+def statement_places(module, before):
+    """Every run of as many statements as the pattern has, and how to replace it."""
+
+    def replace(old, new):
+        return module.replace_statements(old, new if isinstance(new, list) else [new])
+
+    for block in module.blocks:
+        for start in range(len(block) - len(before) + 1):
+            yield block[start : start + len(before)], replace

@@ -1,0 +1,39 @@
+"""Writing a child's source: its rules and its settings."""
+
+import re
+
+_SETTING = re.compile(r"^([A-Z_]+) = ([\d.]+)$", re.MULTILINE)
+_LIST = re.compile(r"RULES = \[\n.*?^\]\n", re.DOTALL | re.MULTILINE)
+_FACTORS = (0.5, 0.7, 1.4, 2.0)
+
+
+def write_rules(target, rules):
+    """Put the rules into the child's `rules.py`."""
+    path = target / "mutator" / "rules.py"
+    lines = [f"    Rule({rule.before!r}, {rule.after!r}, {rule.weight!r}),\n" for rule in rules]
+    text = f"RULES = [\n{''.join(lines)}]\n"
+    path.write_text(_LIST.sub(lambda _: text, path.read_text()))
+
+
+def mutate_settings(target, rng, *, count):
+    """Change a few of the child's settings at random; what was changed."""
+    path = target / "mutator" / "settings.py"
+    text = path.read_text()
+    names = [match[1] for match in _SETTING.finditer(text)]
+    changed = []
+    for name in rng.sample(names, min(count, len(names))):
+        match = next(each for each in _SETTING.finditer(text) if each[1] == name)
+        old = match[2]
+        new = _another(old, rng)
+        text = text[: match.start(2)] + new + text[match.end(2) :]
+        changed.append(f"{name}: {old} -> {new}")
+    path.write_text(text)
+    return changed
+
+
+def _another(old, rng):
+    if "." in old:
+        return repr(round(max(0.05, float(old) * rng.choice(_FACTORS)), 3))
+    value = int(old)
+    new = round(value * rng.choice(_FACTORS))
+    return str(max(1, new if new != value else value + rng.choice((-1, 1))))

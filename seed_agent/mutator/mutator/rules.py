@@ -1,0 +1,15 @@
+"""What this agent knows of repairs. Its descendants add, reweigh and drop rules.
+
+A rule rewrites one fragment of Python into another. `_a`, `_b`, ... stand for any expression, `_n` for a name,
+`_k` for a constant, `_m` for an attribute's or function's identifier, `_S` for any statement. What stands only on the right is
+filled with what is in scope.
+"""
+
+from mutator.patterns import Rule
+
+RULES = [
+    Rule("_a < _b", "_a <= _b", 1.0),
+    Rule("_a <= _b", "_a < _b", 1.0),
+    Rule("_a > _b", "_a >= _b", 1.0),
+    Rule("_a >= _b", "_a > _b", 1.0),
+]

@@ -1,0 +1,34 @@
+"""Numbers that decide how this agent works. Its descendants change them."""
+
+# Repairing: what one `solve` may take.
+SOLVE_SECONDS = 2.5
+CANDIDATES = 250
+FILLINGS = 12
+EDITS = 1
+TEST_SECONDS = 0.4
+LOCALISE_SECONDS = 1.0
+CANDIDATES_PER_RULE = 80
+
+# Improving: what one `improve` may take, and how it searches.
+IMPROVE_SECONDS = 5.0
+FAILURES = 6
+TRIES_PER_FAILURE = 260
+RULES_PER_CHILD = 2
+CANDIDATES_A_RULE_MAY_COST = 12
+SETTINGS_CHANGED = 1
+ADOPTION = 0.5
+PRACTICE = 40
+
+# How often the improver tries each production of its grammar of edits.
+WEIGHT_CHANGE_OPERATOR = 1.0
+WEIGHT_CHANGE_CONSTANT = 1.0
+WEIGHT_CHANGE_NAME = 1.0
+WEIGHT_CHANGE_ATTRIBUTE = 1.0
+WEIGHT_WRAP = 1.0
+WEIGHT_UNWRAP = 1.0
+WEIGHT_SWAP = 1.0
+WEIGHT_TRANSPLANT = 1.0
+WEIGHT_DELETE = 1.0
+WEIGHT_EXCHANGE = 1.0
+WEIGHT_INSERT = 1.0
+WEIGHT_MOVE_OUT = 1.0
