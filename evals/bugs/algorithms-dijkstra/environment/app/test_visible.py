@@ -1,0 +1,20 @@
+import unittest
+
+import routes as m
+
+
+class VisibleTest(unittest.TestCase):
+    ROADS = {"a": {"c": 10, "b": 1}, "b": {"c": 2}, "c": {}}
+
+    def test_direct(self):
+        self.assertEqual(m.cheapest(self.ROADS, "a", "b"), 1)
+
+    def test_detour(self):
+        self.assertEqual(m.cheapest(self.ROADS, "a", "c"), 3)
+
+    def test_none(self):
+        self.assertIsNone(m.cheapest(self.ROADS, "c", "a"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,21 @@
+import unittest
+
+import prices as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_none(self):
+        self.assertEqual(m.discount(50), 0)
+
+    def test_small(self):
+        self.assertEqual(m.discount(100), 10)
+
+    def test_large(self):
+        self.assertEqual(m.discount(600), 20)
+
+    def test_price(self):
+        self.assertEqual(m.price(200), 180)
+
+
+if __name__ == "__main__":
+    unittest.main()

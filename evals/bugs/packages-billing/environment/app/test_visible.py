@@ -1,0 +1,23 @@
+import unittest
+
+from billing.invoice import Invoice
+from billing.lines import Line
+
+
+class VisibleTest(unittest.TestCase):
+    def test_total(self):
+        invoice = Invoice(20)
+        invoice.add(Line("x", 100))
+        self.assertEqual(invoice.total(), 120)
+
+    def test_no_tax(self):
+        invoice = Invoice(0)
+        invoice.add(Line("x", 5, 3))
+        self.assertEqual(invoice.total(), 15)
+
+    def test_line(self):
+        self.assertEqual(Line("x", 2.5, 4).amount(), 10)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,5 @@
+"""What can go wrong."""
+
+
+class OutOfStock(Exception):
+    """There are not enough items."""

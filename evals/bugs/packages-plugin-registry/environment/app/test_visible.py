@@ -1,0 +1,24 @@
+import unittest
+
+from app.application import Application
+from app.plugins import Plugin
+
+
+class VisibleTest(unittest.TestCase):
+    def test_runs(self):
+        application = Application("a", [Plugin(lambda v: v + 1)])
+        self.assertEqual(application.run(1), 2)
+
+    def test_own_plugins(self):
+        first, second = Application("a"), Application("b")
+        first.add(Plugin(lambda v: v * 2))
+        self.assertEqual(second.run(3), 3)
+
+    def test_given_list_is_kept(self):
+        plugins = []
+        Application("c", plugins).add(Plugin(lambda v: v))
+        self.assertEqual(plugins, [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,24 @@
+import unittest
+
+import limiter as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_within_limit(self):
+        limiter = m.RateLimiter(2, 10)
+        self.assertTrue(limiter.allow(0) and limiter.allow(1))
+        self.assertFalse(limiter.allow(2))
+
+    def test_after_the_period(self):
+        limiter = m.RateLimiter(1, 10)
+        limiter.allow(0)
+        self.assertTrue(limiter.allow(10))
+
+    def test_wait(self):
+        limiter = m.RateLimiter(1, 10)
+        limiter.allow(5)
+        self.assertEqual(limiter.wait(8), 7)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,24 @@
+import unittest
+
+import scheduler as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_by_time(self):
+        scheduler = m.Scheduler()
+        scheduler.add(2, "b")
+        scheduler.add(1, "a")
+        self.assertEqual(scheduler.run_until(5), ["a", "b"])
+
+    def test_same_time(self):
+        scheduler = m.Scheduler()
+        for name in "xyz":
+            scheduler.add(1, name)
+        self.assertEqual(scheduler.run_until(1), ["x", "y", "z"])
+
+    def test_next_time(self):
+        self.assertIsNone(m.Scheduler().next_time())
+
+
+if __name__ == "__main__":
+    unittest.main()

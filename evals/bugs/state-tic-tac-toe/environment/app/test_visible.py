@@ -1,0 +1,18 @@
+import unittest
+
+import tictactoe as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_row(self):
+        self.assertEqual(m.winner(["xxx", "oo ", "   "]), "x")
+
+    def test_rising(self):
+        self.assertEqual(m.winner(["xxo", "xo ", "o  "]), "o")
+
+    def test_nobody(self):
+        self.assertIsNone(m.winner(["x  ", " o ", "  x"]))
+
+
+if __name__ == "__main__":
+    unittest.main()

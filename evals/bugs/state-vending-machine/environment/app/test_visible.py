@@ -1,0 +1,30 @@
+import unittest
+
+import vending as m
+
+
+class VisibleTest(unittest.TestCase):
+    def machine(self):
+        return m.Machine({"tea": 150}, {"tea": 1})
+
+    def test_too_little(self):
+        machine = self.machine()
+        machine.insert(100)
+        self.assertFalse(machine.buy("tea"))
+        self.assertEqual(machine.refund(), 100)
+
+    def test_change(self):
+        machine = self.machine()
+        machine.insert(200)
+        self.assertTrue(machine.buy("tea"))
+        self.assertEqual(machine.refund(), 50)
+
+    def test_sold_out(self):
+        machine = self.machine()
+        machine.insert(500)
+        machine.buy("tea")
+        self.assertFalse(machine.buy("tea"))
+
+
+if __name__ == "__main__":
+    unittest.main()

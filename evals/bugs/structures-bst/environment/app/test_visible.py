@@ -1,0 +1,24 @@
+import unittest
+
+import bst as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_order(self):
+        tree = m.Tree()
+        for key in (2, 1, 3):
+            tree.insert(key, str(key))
+        self.assertEqual([key for key, _ in tree.items()], [1, 2, 3])
+
+    def test_replace(self):
+        tree = m.Tree()
+        tree.insert("a", 1)
+        tree.insert("a", 2)
+        self.assertEqual((tree.get("a"), tree.size), (2, 1))
+
+    def test_missing(self):
+        self.assertEqual(m.Tree().get(1, "no"), "no")
+
+
+if __name__ == "__main__":
+    unittest.main()

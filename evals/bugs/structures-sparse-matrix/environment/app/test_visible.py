@@ -1,0 +1,25 @@
+import unittest
+
+import sparse as m
+
+
+class VisibleTest(unittest.TestCase):
+    def test_get(self):
+        matrix = m.Sparse()
+        matrix[1, 2] = 5
+        self.assertEqual((matrix[1, 2], matrix[0, 0]), (5, 0))
+
+    def test_zero_is_not_stored(self):
+        matrix = m.Sparse()
+        matrix[0, 0] = 3
+        matrix[0, 0] = 0
+        self.assertEqual(len(matrix), 0)
+
+    def test_row(self):
+        matrix = m.Sparse()
+        matrix[1, 7] = 2
+        self.assertEqual(matrix.row(1), {7: 2})
+
+
+if __name__ == "__main__":
+    unittest.main()
