@@ -2,7 +2,9 @@
 
 import ast
 import builtins
+import warnings
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 _BODIES = ("body", "orelse", "finalbody")
 _COMPOUND = (
@@ -161,6 +163,25 @@ def write(node):
 def apply(source, edit):
     """The source after an edit."""
     return source[: edit.start] + edit.text.encode() + source[edit.end :]
+
+
+def size(module, edit):
+    """How much an edit changes: letters of the old text that go and of the new that come."""
+    old = module.source[edit.start : edit.end].decode(errors="replace")
+    blocks = SequenceMatcher(None, old, edit.text, autojunk=False).get_matching_blocks()
+    kept = sum(block.size for block in blocks)
+    return len(old) + len(edit.text) - 2 * kept
+
+
+def compiles(source):
+    """Whether a source is Python, and not such that the compiler already doubts it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", SyntaxWarning)
+        try:
+            compile(source, "candidate", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError):
+            return False
+    return True
 
 
 def is_builtin(name):

@@ -107,7 +107,7 @@ def change_attribute(module, node, rng):
 def wrap(module, node, rng):
     """The expression becomes part of a new one, whose other parts come from the scope."""
     scope = module.scope(node)
-    other = rng.choice(scope.ingredients("a") + [ast.Constant(1), ast.Constant(0)])
+    other = rng.choice((rng.choice(scope.ingredients("a")), ast.Constant(rng.choice((0, 1)))))
     kind = rng.choice((ast.Call, ast.Attribute, ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Subscript, ast.Compare))
     if kind is ast.Call:
         return node, ast.Call(ast.Name(rng.choice(FUNCTIONS), ast.Load()), [node], [])

@@ -89,6 +89,8 @@ class _Abstraction(ast.NodeTransformer):
         if isinstance(node, ast.expr) and not isinstance(node, ast.Starred):
             if fingerprint(node) in self._shared and not self._is_constant_kept(node):
                 return ast.Name(self.hole(node), ast.Load())
+            if isinstance(node, ast.JoinedStr):
+                return ast.Name(self.hole(node), ast.Load())
             if isinstance(node, ast.Name) and not is_builtin(node.id):
                 return ast.Name(self.hole(node), ast.Load())
             if isinstance(node, ast.Constant) and not self._is_constant_kept(node):

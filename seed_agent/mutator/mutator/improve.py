@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mutator import settings
-from mutator.code import Module, apply
+from mutator.code import Module, apply, compiles, size
+from mutator.diagnose import diagnose
 from mutator.edits import propose
 from mutator.evidence import Evidence
 from mutator.generalise import rules_from
@@ -39,7 +40,8 @@ class Improver:
         if len(self.rules) == len(RULES):
             self._practise()
         self._reweigh()
-        changed = mutate_settings(self.target, self.rng, count=settings.SETTINGS_CHANGED)
+        wished = diagnose(self.evidence) if self.rng.random() < settings.DIAGNOSIS else []
+        changed = mutate_settings(self.target, self.rng, wished, count=settings.SETTINGS_CHANGED)
         self.notes += [f"- {line}" for line in changed]
         write_rules(self.target, self.rules)
         return "\n".join(["# What changed", "", *self.notes, ""])
@@ -75,11 +77,11 @@ class Improver:
         return 1
 
     def _search(self, repository, modules, suspicions, failing, tries):
-        """(module, old, new) of an edit after which all tests pass, or None."""
-        seen = set()
+        """(module, old, new) of the smallest edit found that mends a failing test and breaks none, or None."""
+        seen, found = set(), []
         for _ in range(tries):
-            if time.monotonic() > self.deadline:
-                return None
+            if time.monotonic() > self.deadline or len(found) >= settings.FIXES_COMPARED:
+                break
             module = self.rng.choice(modules)
             proposal = propose(module, suspicions, self.rng)
             edit = _as_edit(module, proposal)
@@ -87,12 +89,13 @@ class Improver:
                 continue
             seen.add(edit)
             source = apply(module.source, edit)
-            if not _compiles(source):
+            if not compiles(source):
                 continue
             changed = {module.path: source}
-            if count_failing(repository, changed, failing, seconds=settings.TEST_SECONDS) == 0:
-                return module, *proposal
-        return None
+            left = count_failing(repository, changed, failing, seconds=settings.TEST_SECONDS)
+            if left < len(failing):
+                found.append((left, size(module, edit), len(found), (module, *proposal)))
+        return min(found)[3] if found else None
 
     def _choose(self, rules):
         """The most general rule that is cheap enough on what was seen; the cheapest if none is."""
@@ -143,7 +146,7 @@ class Improver:
             if edit is None or time.monotonic() > self.deadline:
                 continue
             broken = apply(module.source, edit)
-            if _compiles(broken) and self._breaks(repository, module.path, broken):
+            if compiles(broken) and self._breaks(repository, module.path, broken):
                 old, new = proposal
                 self.repositories.append(([module], lines))
                 rule = self._choose(rules_from(_Alone(), new, old))
@@ -159,17 +162,23 @@ class Improver:
     # -- what is known already
 
     def _reweigh(self):
-        """Rules that won are tried earlier, rules that were tried for nothing later."""
-        wins = {}
+        """Rules whose patches were right are tried earlier, rules whose patches were wrong later or never."""
+        for index, rule in enumerate(self.rules):
+            right, wrong = self._record(rule)
+            if right or wrong:
+                weight = (1 + right) / (1 + wrong)
+                self.rules[index] = replace(rule, weight=round(min(4.0, max(0.1, weight)), 2))
+        self.rules = [rule for rule in self.rules if rule.weight > settings.DROPPED_BELOW] or self.rules
+
+    def _record(self, rule):
+        """How many patches of a rule were right and how many wrong, among the attempts shown."""
+        right = wrong = 0
         for attempt in self.evidence.attempts:
             for event in attempt.events():
-                if event.get("event") == "edit":
-                    key = tuple(event["rule"])
-                    wins[key] = wins.get(key, 0) + (2 if attempt.resolved else 1)
-        for index, rule in enumerate(self.rules):
-            won = wins.get((rule.before, rule.after), 0)
-            if won:
-                self.rules[index] = replace(rule, weight=round(min(4.0, 1 + 0.25 * won), 2))
+                if event.get("event") == "edit" and tuple(event["rule"]) == (rule.before, rule.after):
+                    right += attempt.resolved
+                    wrong += not attempt.resolved
+        return right, wrong
 
 
 class _Alone:
@@ -188,11 +197,3 @@ def _as_edit(module, proposal):
         return module.replace_expression(old, new)
     except (AttributeError, ValueError, TypeError, RecursionError):
         return None
-
-
-def _compiles(source):
-    try:
-        compile(source, "candidate", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError):
-        return False
-    return True

@@ -3,12 +3,12 @@
 import time
 
 from mutator import settings
-from mutator.code import Module, apply
+from mutator.code import Module, apply, compiles
 from mutator.localise import localise
 from mutator.patterns import fillings, match, parse
 from mutator.priority import priority
 from mutator.rules import RULES
-from mutator.trial import BROKEN, Repository, count_failing
+from mutator.trial import Repository, count_failing
 
 
 class Repair:
@@ -42,12 +42,17 @@ class Repair:
         """Take the first edit after which fewer tests fail; how many still do."""
         modules = self._modules(suspicions)
         found = candidates(modules, suspicions, RULES)[: settings.CANDIDATES]
+        closest = failing
         for number, (index, edit) in enumerate(found):
             if time.monotonic() > self.deadline:
-                self.say(event="out of time", tried=number)
+                self.say(event="out of time", tried=number, closest=closest, failing=failing)
                 return failing
             source = apply(modules[edit.path].source, edit)
-            left = self._try({**self.changed, edit.path: source}, tests)
+            if not compiles(source):
+                continue
+            changed = {**self.changed, edit.path: source}
+            left = count_failing(self.repository, changed, tests, seconds=settings.TEST_SECONDS)
+            closest = min(closest, left)
             if left < failing and (left == 0 or settings.EDITS > 1):
                 self.changed[edit.path] = source
                 rule = RULES[index]
@@ -56,16 +61,8 @@ class Repair:
                     path=edit.path, tried=number + 1, left=left,
                 )  # fmt: skip
                 return left
-        self.say(event="nothing found", tried=len(found))
+        self.say(event="nothing found", tried=len(found), closest=closest, failing=failing)
         return failing
-
-    def _try(self, changed, tests):
-        try:
-            for path, source in changed.items():
-                compile(source, path, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError):
-            return BROKEN
-        return count_failing(self.repository, changed, tests, seconds=settings.TEST_SECONDS)
 
     def _modules(self, suspicions):
         modules = {}

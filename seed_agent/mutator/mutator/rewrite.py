@@ -5,6 +5,7 @@ import re
 _SETTING = re.compile(r"^([A-Z_]+) = ([\d.]+)$", re.MULTILINE)
 _LIST = re.compile(r"RULES = \[\n.*?^\]\n", re.DOTALL | re.MULTILINE)
 _FACTORS = (0.5, 0.7, 1.4, 2.0)
+_GROWTH = (1.4, 2.0)
 
 
 def write_rules(target, rules):
@@ -15,25 +16,27 @@ def write_rules(target, rules):
     path.write_text(_LIST.sub(lambda _: text, path.read_text()))
 
 
-def mutate_settings(target, rng, *, count):
-    """Change a few of the child's settings at random; what was changed."""
+def mutate_settings(target, rng, wished, *, count):
+    """Raise one setting of those wished, or else change a few at random; what was changed."""
     path = target / "mutator" / "settings.py"
     text = path.read_text()
     names = [match[1] for match in _SETTING.finditer(text)]
+    raised = [name for name in wished if name in names][:1]
     changed = []
-    for name in rng.sample(names, min(count, len(names))):
+    for name in raised or rng.sample(names, min(count, len(names))):
         match = next(each for each in _SETTING.finditer(text) if each[1] == name)
         old = match[2]
-        new = _another(old, rng)
+        new = _another(old, rng, _GROWTH if raised else _FACTORS)
         text = text[: match.start(2)] + new + text[match.end(2) :]
         changed.append(f"{name}: {old} -> {new}")
     path.write_text(text)
     return changed
 
 
-def _another(old, rng):
+def _another(old, rng, factors):
+    factor = rng.choice(factors)
     if "." in old:
-        return repr(round(max(0.05, float(old) * rng.choice(_FACTORS)), 3))
+        return repr(round(max(0.05, float(old) * factor), 3))
     value = int(old)
-    new = round(value * rng.choice(_FACTORS))
-    return str(max(1, new if new != value else value + rng.choice((-1, 1))))
+    new = round(value * factor)
+    return str(max(1, new if new != value else value + (1 if factor > 1 else -1)))

@@ -12,4 +12,8 @@ RULES = [
     Rule("_a <= _b", "_a < _b", 1.0),
     Rule("_a > _b", "_a >= _b", 1.0),
     Rule("_a >= _b", "_a > _b", 1.0),
+    Rule("_a and _b", "_a or _b", 1.0),
+    Rule("_a or _b", "_a and _b", 1.0),
+    Rule("_a + 1", "_a", 1.0),
+    Rule("_a - 1", "_a", 1.0),
 ]

@@ -47,7 +47,7 @@ class Repository:
                 if isinstance(node, ast.ImportFrom) and node.module and not node.level:
                     names = [node.module]
                 for name in names:
-                    if name.split(".")[0] in sys.stdlib_module_names - own:
+                    if name.split(".")[0] in getattr(sys, "stdlib_module_names", frozenset()) - own:
                         importlib.import_module(name)
 
     def run(self, work, *, seconds):

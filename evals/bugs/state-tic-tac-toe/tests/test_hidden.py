@@ -8,7 +8,7 @@ class HiddenTest(unittest.TestCase):
         self.assertEqual(m.winner(["o x", "xo ", "x o"]), "o")
 
     def test_column(self):
-        self.assertEqual(m.winner(["xo ", "xo ", "  "  + "x"][:2] + ["x  "]), "x")
+        self.assertEqual(m.winner(["xo ", "xo ", "x  "]), "x")
 
     def test_rising_x(self):
         self.assertEqual(m.winner(["o x", "ox ", "x  "]), "x")

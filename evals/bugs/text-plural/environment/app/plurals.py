@@ -7,7 +7,7 @@ def plural(word):
     """The plural of a regular noun or of a few irregular ones."""
     if word in IRREGULAR:
         return IRREGULAR[word]
-    if word.endswith("y") and word[-2:-1] not in "aeiouy"[5:]:
+    if word.endswith("y"):
         return word[:-1] + "ies"
     if word.endswith(("s", "x", "ch", "sh")):
         return word + "es"
