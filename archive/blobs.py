@@ -31,7 +31,7 @@ class Blobs:
         return digest
 
     def get(self, digest: str) -> bytes:
-        """The plain content; FileNotFoundError where it is missing, ValueError where it is damaged."""
+        """The plain content; FileNotFoundError if it is missing, ValueError if it is damaged."""
         try:
             content = zlib.decompress(self._place(digest).read_bytes())
         except zlib.error as error:

@@ -56,9 +56,7 @@ def _connect(path: Path, *, write: bool) -> "Engine":
     from sqlalchemy.exc import OperationalError
 
     def make(uri: str) -> "Engine":
-        engine = create_engine(
-            f"sqlite:///{uri}&uri=true", connect_args={"timeout": _BUSY_SECONDS}
-        )
+        engine = create_engine(f"sqlite:///{uri}&uri=true", connect_args={"timeout": _BUSY_SECONDS})
         event.listen(engine, "connect", _prepare_writer if write else _prepare_reader)
         event.listen(engine, "begin", _begin_immediate if write else _begin)
         return engine

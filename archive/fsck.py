@@ -29,8 +29,9 @@ def check_archive(folder: Path, *, mend: bool = False) -> list[Finding]:
     Raises NotAnArchive and ArchiveTooNew; with `mend`, ArchiveBusy where the run is being written.
     """
     with Archive.open(folder, write=mend) as archive:
+        folder = archive.folder
         repository, blobs = Repository(folder / REPOSITORY), Blobs(folder / BLOBS)
-        agents, jobs = archive.agents(), [*archive.evaluations(), *archive.expansions()]
+        agents, jobs = archive.agents(), archive.jobs()
         findings = [
             *_check_database(archive),
             *_check_tree(agents),
@@ -54,8 +55,8 @@ def collect_garbage(folder: Path) -> list[Finding]:
     """Mend what is harmless, then repack git. Raises as `check_archive` with `mend`."""
     findings = check_archive(folder, mend=True)
     if all(finding.harmless for finding in findings):
-        with Archive.open(folder, write=True):
-            Repository(folder / REPOSITORY).repack()
+        with Archive.open(folder, write=True) as archive:
+            Repository(archive.folder / REPOSITORY).repack()
     return findings
 
 
@@ -101,7 +102,9 @@ def _check_git(repository: Repository, agents: list[Agent]) -> Iterator[Finding]
         elif commits[agent.commit] != (agent.tree, parents):
             yield _broken(f"Agent {agent.id}: its commit has another tree or parent than its row.")
         elif refs.get(agent.id) != agent.commit:
-            yield _broken(f"Agent {agent.id}: branch agent-{agent.id} does not point to its commit.")
+            yield _broken(
+                f"Agent {agent.id}: branch agent-{agent.id} does not point to its commit."
+            )
 
 
 def _check_tallies(archive: Archive) -> Iterator[Finding]:

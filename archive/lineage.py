@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,13 +194,15 @@ class LineageBuilder:
     def view(self) -> Lineage:
         """The lineage as it is now; the same object as before where nothing happened since."""
         if self._view is None:
-            columns = {name: column[: self._agents].copy() for name, column in self._columns.items()}
+            columns = {
+                name: column[: self._agents].copy() for name, column in self._columns.items()
+            }
             for column in columns.values():
                 column.flags.writeable = False
+            known: dict[str, Any] = {**columns, **self._totals}
             self._view = Lineage(
                 tasks=self._tasks,
-                **columns,
-                **self._totals,
+                **known,
                 _outcomes=tuple(self._outcomes),
                 _closed=tuple(self._closed),
             )

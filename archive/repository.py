@@ -1,4 +1,4 @@
-"""Agents' sources in a bare git repository, by plumbing with fixed arguments and object ids only."""
+"""Agents' sources in a bare git repository: plumbing with fixed arguments and object ids only."""
 
 import io
 import re
@@ -58,7 +58,9 @@ class Repository:
         check_source(source)
         stream = _fast_import_stream(agent, source, parent=parent, message=message, at=at)
         self._run("fast-import", "--quiet", "--force", "--done", input=stream)
-        lines = self._run("rev-parse", f"{_REF}{agent}^{{commit}}", f"{_REF}{agent}^{{tree}}").split()
+        lines = self._run(
+            "rev-parse", f"{_REF}{agent}^{{commit}}", f"{_REF}{agent}^{{tree}}"
+        ).split()
         return lines[0], lines[1]
 
     def source(self, tree: str) -> Source:
@@ -74,7 +76,9 @@ class Repository:
 
     def refs(self) -> dict[int, str]:
         """Agent -> commit id, for every branch."""
-        lines = self._run("for-each-ref", "--format=%(refname) %(objectname)", _REF[:-6]).split("\n")
+        lines = self._run("for-each-ref", "--format=%(refname) %(objectname)", _REF[:-6]).split(
+            "\n"
+        )
         pairs = (line.split() for line in lines if line)
         return {
             int(name.removeprefix(_REF)): id
@@ -145,7 +149,9 @@ class Repository:
                     kill_after_timeout=_TIMEOUT_SECONDS,
                 )
         except GitCommandError as error:
-            raise ArchiveUnusable(f"git {words[0]} failed in {self._folder}: {error.stderr}") from error
+            raise ArchiveUnusable(
+                f"git {words[0]} failed in {self._folder}: {error.stderr}"
+            ) from error
         if not isinstance(output, bytes):
             raise TypeError("git gave text where bytes were asked for")
         return output
@@ -157,7 +163,9 @@ class Repository:
         """Object id -> content, for those that exist and are of the kind."""
         wanted = sorted(set(ids))
         output = io.BytesIO(
-            self._run_bytes("cat-file", "--batch", "--buffer", input="\n".join(wanted).encode() + b"\n")
+            self._run_bytes(
+                "cat-file", "--batch", "--buffer", input="\n".join(wanted).encode() + b"\n"
+            )
         )
         found = {}
         for id in wanted:

@@ -40,8 +40,8 @@ DATABASE, REPOSITORY, BLOBS, LOCK = "archive.sqlite", "archive.git", "blobs", "w
 class Archive:
     """Everything a run knows, in one folder. One writer process, any number of readers.
 
-    Once `begin_*` returns, the job is on record as running; once `finish_*` or `fail_*` returns, its
-    end is, for good. A process killed in between leaves a running row, which `running` lists.
+    Once `begin_*` returns, the job is on record as running; once `finish_*` or `fail_*` returns,
+    its end is, for good. A process killed in between leaves a running row, which `running` lists.
     Every method may raise ArchiveUnusable (full disk, read-only folder); nothing is lost by it.
     """
 
@@ -320,11 +320,7 @@ class Archive:
 
     def running(self) -> list[Row]:
         """Jobs without an end, oldest first; seen at opening, the ones a killed writer left."""
-        jobs: list[Row] = [
-            *(each for each in self.evaluations() if each.verdict is None),
-            *(each for each in self.expansions() if each.outcome is None),
-        ]
-        return sorted(jobs, key=lambda job: job.id)
+        return [job for job in self.jobs() if not _has_ended(job)]
 
     # -- reading
 
@@ -348,10 +344,12 @@ class Archive:
             return row.value()
 
     def agent_like(self, text: str) -> Agent:
-        """The agent with that number or unambiguous beginning of a commit id. Raises UnknownAgent."""
+        """The agent with that number or beginning of a commit id. Raises UnknownAgent."""
         if text.isdecimal() and len(text) < 7:
             return self.agent(int(text))
-        found = [agent for agent in self.agents() if len(text) >= 4 and agent.commit.startswith(text)]
+        found = [
+            agent for agent in self.agents() if len(text) >= 4 and agent.commit.startswith(text)
+        ]
         if len(found) != 1:
             what = "more than one agent" if found else "no agent"
             raise UnknownAgent(f"There is {what} {text!r} in {self.folder}: give its number.")
@@ -384,6 +382,11 @@ class Archive:
             query = query.where(ExpansionRow.parent == parent)
         with self._transaction() as session:
             return [row.value() for row in session.exec(query)]
+
+    def jobs(self) -> list[Row]:
+        """Every evaluation and expansion, in the order they began."""
+        jobs: list[Row] = [*self.evaluations(), *self.expansions()]
+        return sorted(jobs, key=lambda job: job.id)
 
     def expansion(self, id: int) -> Expansion:
         """One expansion by its job's number; KeyError where the job is none."""
@@ -510,6 +513,14 @@ def replay(builder: LineageBuilder, rows: Iterable["EvaluationRow | ExpansionRow
                     builder.finish_expansion(job.id, outcome, child=job.child)
             case Expansion():
                 builder.begin_expansion(job.id, job.parent)
+
+
+def _has_ended(job: Row) -> bool:
+    match job:
+        case Evaluation():
+            return job.verdict is not None
+        case Expansion():
+            return job.outcome is not None
 
 
 def _begin_evaluation(builder: LineageBuilder, evaluation: Evaluation) -> None:

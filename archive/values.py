@@ -68,7 +68,7 @@ class Evaluation:
     agent: int
     task: str
     sealed: bool
-    """Made for the final comparison; never in a tally of the search."""
+    """Made for a comparison, outside the search: in no tally, in no evidence, in no budget."""
     seed: int
     verdict: Verdict | None
     """None while it runs."""

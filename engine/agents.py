@@ -56,7 +56,9 @@ def read_seed_agent(name: str) -> Source:
     bundled = Path(__file__).parent.parent / "seed_agent" / name
     folder = bundled if bundled.is_dir() else Path(name).expanduser()
     if not folder.is_dir():
-        raise InvalidAgent(f"there is no seed agent {name!r}: give a bundled one's name or a folder")
+        raise InvalidAgent(
+            f"there is no seed agent {name!r}: give a bundled one's name or a folder"
+        )
     source = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -109,7 +111,7 @@ def _digest(source: Source) -> str:
 def call_agent(
     sandbox: Sandbox, source: Source, action: str, job: dict[str, object], *, seconds: float
 ) -> Completed:
-    """Run `python3 -m MODULE action /hgm/job/job.json` in a sandbox that mounts the tree at AGENT."""
+    """Run `python3 -m MODULE action /hgm/job/job.json` where the tree is mounted at AGENT."""
     module = read_manifest(source).module
     path = f"{JOB}/job.json"
     content = {"protocol": PROTOCOL, "action": action, "output": sandbox.path(OUT), **job}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.lineage import Lineage
-from archive.values import Agent, Evaluation, Expansion
+from archive.values import Agent, Evaluation, Expansion, Row
 from engine.budget import Spending
 
 
@@ -12,7 +12,7 @@ from engine.budget import Spending
 class JobStarted:
     """A job was handed to a worker."""
 
-    job: Evaluation | Expansion
+    job: Row
     resumed: bool
 
 
@@ -52,7 +52,7 @@ class Progress:
 
     lineage: Lineage
     spent: Spending
-    running: tuple[Evaluation | Expansion, ...]
+    running: tuple[Row, ...]
 
 
 class Narrator(Protocol):

@@ -22,7 +22,7 @@ _EVENTS = 6
 
 
 class LiveNarrator:
-    """Budget, counts, the best agent, what the workers do and what happened last, redrawn in place."""
+    """Budget, counts, the best agent, the workers and what happened last, redrawn in place."""
 
     def __init__(
         self, folder: Path, configuration: Configuration, console: Console | None = None
@@ -89,9 +89,13 @@ def _facts(progress: Progress) -> Table:
     evaluated = f"{lineage.resolved.sum()} resolved, {lineage.unresolved.sum()} unresolved"
     failed = int(lineage.failed.sum())
     table = Table.grid(padding=(0, 2))
-    table.add_row("agents", f"{len(lineage)}, deepest {lineage.depth.max()}, {failed} expansions failed")
+    table.add_row(
+        "agents", f"{len(lineage)}, deepest {lineage.depth.max()}, {failed} expansions failed"
+    )
     table.add_row("evaluations", f"{evaluated}, {lineage.errors} errors")
-    table.add_row("best", f"agent {best}, depth {lineage.depth[best]}: {share(lineage.tally(best))}")
+    table.add_row(
+        "best", f"agent {best}, depth {lineage.depth[best]}: {share(lineage.tally(best))}"
+    )
     table.add_row("root", share(lineage.tally(0)))
     return table
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 
 from archive.store import Archive
-from archive.values import Evaluation, Expansion, ExpansionOutcome, Verdict
+from archive.values import Evaluation, Expansion, ExpansionOutcome, Row, Verdict
 from engine.budget import Ledger, Spending
 from engine.events import (
     Draining,
@@ -95,7 +95,7 @@ class Coordinator:
         self._clock = clock
         self._wall_before = ledger.spent.wall
         self._began = clock()
-        self._running: dict[int, Evaluation | Expansion] = {}
+        self._running: dict[int, Row] = {}
         self._errors_in_a_row = 0
         self._draining = False
 
@@ -104,7 +104,7 @@ class Coordinator:
         self._draining = True
 
     def search(self, policy: Policy) -> Stop:
-        """Expand and evaluate as the policy decides until the budget is spent or nothing is left."""
+        """Expand and evaluate as the policy decides, until the budget or the work runs out."""
 
         def plan() -> _Planned | None:
             rng = np.random.default_rng((self._seed, self._archive.jobs_begun))
@@ -113,25 +113,25 @@ class Coordinator:
 
         return self._drive(plan, self._search_stop)
 
-    def evaluate_sealed(self, agents: Iterable[int], tasks: Iterable[str]) -> Stop:
-        """Evaluate each agent on each sealed task to a verdict, where it has none yet.
+    def evaluate(self, agents: Iterable[int], tasks: Iterable[str]) -> Stop:
+        """Evaluate each agent on each task where it has no verdict yet, outside the search.
 
-        Outside the search's budget and its statistics: the report's, not the policy's.
+        In no tally and no budget of the search: the report's wish or the user's, not the policy's.
         """
-        pairs = [(agent, task) for task in tasks for agent in agents]
+        chosen = list(agents)
+        pairs = [(agent, task) for task in tasks for agent in chosen]
 
         def plan() -> _Planned | None:
             for agent, task in pairs:
-                if self._needs_sealed(agent, task):
+                if self._lacks_verdict(agent, task):
                     return _Planned(Evaluate(agent, task), sealed=True)
             return None
 
         return self._drive(plan, self._interrupted)
 
-    def _needs_sealed(self, agent: int, task: str) -> bool:
-        attempts = [
-            each for each in self._archive.evaluations(agent, sealed=True) if each.task == task
-        ]
+    def _lacks_verdict(self, agent: int, task: str) -> bool:
+        """Whether an attempt is worth starting: none has a verdict or runs, few met an error."""
+        attempts = [each for each in self._archive.evaluations(agent) if each.task == task]
         errors = sum(each.verdict is Verdict.ERROR for each in attempts)
         return errors == len(attempts) and errors < self._archive.max_attempts
 
@@ -194,7 +194,7 @@ class Coordinator:
             if row.id not in self._running:
                 self._start(row, resumed=True)
 
-    def _begin(self, planned: _Planned) -> Evaluation | Expansion:
+    def _begin(self, planned: _Planned) -> Row:
         """Reserve and record a job: from here on it exists, whatever happens to this process."""
         seed = self._job_seed()
         now = datetime.now(UTC)
@@ -213,12 +213,12 @@ class Coordinator:
         sequence = np.random.SeedSequence((self._seed, self._archive.jobs_begun), spawn_key=(1,))
         return int(sequence.generate_state(1)[0])
 
-    def _start(self, row: Evaluation | Expansion, *, resumed: bool) -> None:
+    def _start(self, row: Row, *, resumed: bool) -> None:
         self._running[row.id] = row
         self._executor.submit(self._job(row))
         self._tell(JobStarted(row, resumed))
 
-    def _job(self, row: Evaluation | Expansion) -> Job:
+    def _job(self, row: Row) -> Job:
         match row:
             case Evaluation():
                 source = self._archive.source(row.agent)
@@ -253,9 +253,7 @@ class Coordinator:
             case _:
                 raise TypeError(f"job {row.id} came back with a {type(finished.result).__name__}")
 
-    def _record_evaluation(
-        self, row: Evaluation, result: EvaluationResult | MachineFailed
-    ) -> None:
+    def _record_evaluation(self, row: Evaluation, result: EvaluationResult | MachineFailed) -> None:
         if isinstance(result, MachineFailed):
             self._errors_in_a_row += 1
             evaluation = self._archive.finish_evaluation(
@@ -323,7 +321,7 @@ def spending_so_far(archive: Archive) -> Spending:
     """
     evaluations = archive.evaluations(sealed=False)
     expansions = archive.expansions()
-    jobs = [*evaluations, *expansions]
+    jobs: list[Row] = [*evaluations, *expansions]
     return Spending(
         work=sum(job.seconds or 0.0 for job in jobs),
         wall=_union((job.started_at.timestamp(), job.seconds or 0.0) for job in jobs),

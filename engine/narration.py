@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from archive.values import Evaluation, Expansion, Verdict
+from archive.values import Agent, Evaluation, Expansion, Row, Verdict
 from engine.best import best_belief
 from engine.budget import format_seconds, parse_budget
 from engine.cli.text import share, spent_of
@@ -57,7 +57,7 @@ def describe(event: Event) -> str | None:
             )
         case Expanded(expansion, None):
             return f"agent {expansion.parent}: no child: {_first_line(expansion.reason)}"
-        case Expanded(expansion, child):
+        case Expanded(expansion, Agent() as child):
             return f"agent {child.id} is born of agent {expansion.parent} in {_duration(expansion)}"
         case Draining(reason):
             return f"{reason} Waiting for the running jobs."
@@ -65,7 +65,7 @@ def describe(event: Event) -> str | None:
             return None
 
 
-def _duration(job: Evaluation | Expansion) -> str:
+def _duration(job: Row) -> str:
     return format_seconds(job.seconds or 0.0)
 
 
@@ -145,7 +145,7 @@ def _as_data(event: Event) -> dict[str, object]:
             return {"event": "waiting"}
 
 
-def _job_data(job: Evaluation | Expansion) -> dict[str, object]:
+def _job_data(job: Row) -> dict[str, object]:
     match job:
         case Evaluation():
             return {"job": job.id, "agent": job.agent, "task": job.task, "sealed": job.sealed}

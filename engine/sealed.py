@@ -1,5 +1,6 @@
 """The sealed comparison: two agents on tasks that never guided the search."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from archive.store import Archive
@@ -26,28 +27,19 @@ class Comparison:
         return _describe(self.first, self.second, self.paired)
 
 
-def sealed_verdicts(archive: Archive, agent: int) -> dict[str, bool]:
-    """Task -> resolved, over the agent's sealed evaluations that reached a verdict."""
+def verdicts(archive: Archive, agent: int, tasks: Collection[str]) -> dict[str, bool]:
+    """Task -> resolved, for those of the tasks on which the agent has a verdict."""
     return {
         each.task: each.verdict is Verdict.RESOLVED
-        for each in archive.evaluations(agent, sealed=True)
-        if each.verdict in (Verdict.RESOLVED, Verdict.UNRESOLVED)
+        for each in archive.evaluations(agent)
+        if each.verdict in (Verdict.RESOLVED, Verdict.UNRESOLVED) and each.task in tasks
     }
 
 
-def search_verdicts(archive: Archive, agent: int) -> dict[str, bool]:
-    """Task -> resolved, over the agent's search evaluations that reached a verdict."""
-    return {
-        each.task: each.verdict is Verdict.RESOLVED
-        for each in archive.evaluations(agent, sealed=False)
-        if each.verdict in (Verdict.RESOLVED, Verdict.UNRESOLVED)
-    }
-
-
-def tally(verdicts: dict[str, bool]) -> Tally:
-    """The verdicts, counted."""
-    resolved = sum(verdicts.values())
-    return Tally(resolved, len(verdicts) - resolved)
+def tally(found: dict[str, bool]) -> Tally:
+    """Verdicts, counted."""
+    resolved = sum(found.values())
+    return Tally(resolved, len(found) - resolved)
 
 
 def compare_verdicts(

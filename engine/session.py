@@ -18,7 +18,7 @@ from engine.events import Narrator
 from engine.executors.threads import ThreadExecutor
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
 from engine.policies.choose import make_policy
-from engine.sealed import Comparison, compare_verdicts, sealed_verdicts, tally
+from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Benchmark, Split
 from evals.choose import load_benchmark
@@ -133,16 +133,20 @@ class Session:
 
     def compare_sealed(self, first: int, second: int) -> Comparison | None:
         """Evaluate both agents on every sealed task and compare; None when interrupted."""
-        tasks = [task.id for task in self.benchmark.tasks if task.split is Split.TEST]
-        stop = self.coordinator.evaluate_sealed(sorted({first, second}), tasks)
+        stop = self.coordinator.evaluate(sorted({first, second}), self.sealed_tasks)
         if stop.kind is not StopKind.FINISHED:
             return None
         return compare_verdicts(
-            first,
-            sealed_verdicts(self.archive, first),
-            second,
-            sealed_verdicts(self.archive, second),
+            first, self._sealed_verdicts(first), second, self._sealed_verdicts(second)
         )
+
+    @property
+    def sealed_tasks(self) -> list[str]:
+        """Ids of the tasks that never guide the search."""
+        return [task.id for task in self.benchmark.tasks if task.split is Split.TEST]
+
+    def _sealed_verdicts(self, agent: int) -> dict[str, bool]:
+        return verdicts(self.archive, agent, self.sealed_tasks)
 
     def run(self) -> Report:
         """Search, choose, compare on the sealed tasks, report."""
@@ -155,8 +159,8 @@ class Session:
             stop=stop,
             spent=self.ledger.spent,
             best=best,
-            root_sealed=tally(sealed_verdicts(self.archive, 0)),
-            best_sealed=tally(sealed_verdicts(self.archive, best)),
+            root_sealed=tally(self._sealed_verdicts(0)),
+            best_sealed=tally(self._sealed_verdicts(best)),
             comparison=comparison,
         )
 

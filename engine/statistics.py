@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 def beta_quantile(
     resolved: NDArray[np.int64], unresolved: NDArray[np.int64], *, quantile: float
 ) -> NDArray[np.float64]:
-    """Quantiles of Beta(1 + resolved, 1 + unresolved), the posterior under a uniform prior; shape (n,)."""
+    """Quantiles of Beta(1 + resolved, 1 + unresolved), the posterior of a uniform prior; (n,)."""
     from scipy.special import betaincinv
 
     result: NDArray[np.float64] = betaincinv(1.0 + resolved, 1.0 + unresolved, quantile)
@@ -21,7 +21,9 @@ def interval(resolved: int, unresolved: int, *, level: float = 0.95) -> tuple[fl
     """Equal-tailed credible interval of Beta(1 + resolved, 1 + unresolved)."""
     tail = (1 - level) / 2
     ends = beta_quantile(
-        np.array([resolved] * 2), np.array([unresolved] * 2), quantile=np.array([tail, 1 - tail])  # type: ignore[arg-type]
+        np.array([resolved] * 2),
+        np.array([unresolved] * 2),
+        quantile=np.array([tail, 1 - tail]),  # type: ignore[arg-type]
     )
     return float(ends[0]), float(ends[1])
 
@@ -104,7 +106,7 @@ def _phi(both: int, only_a: int, only_b: int, neither: int) -> float:
     margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
     if margins == 0:
         return 0.0
-    cross = both * neither - only_a * only_b
+    cross = float(both * neither - only_a * only_b)
     if cross > 0:
         cross = max(cross - (both + only_a + only_b + neither) / 2, 0)
     return float(cross / np.sqrt(margins))

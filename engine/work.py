@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from archive.source import InvalidSource, check_source
+from archive.values import Source
 from engine.agents import (
     CHILD,
     JOB,
@@ -27,7 +28,6 @@ from engine.jobs import (
     MachineFailed,
     Result,
 )
-from archive.values import Source
 from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
 from sandbox.interface import (
     Limits,

@@ -17,7 +17,7 @@ class Split(StrEnum):
 
 
 class InvalidBenchmark(Exception):
-    """The user's benchmark cannot be used as it is; the message says what, where and how to mend it."""
+    """The user's benchmark cannot be used; the message says what, where and how to mend it."""
 
 
 class GradingFailed(Exception):
@@ -81,7 +81,10 @@ class Benchmark(Protocol):
     name: str
     fingerprint: str
     """Digest of everything that can change a verdict; a run refuses to resume on another."""
-    tasks: Sequence[Task]
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """Every task, in a fixed order."""
 
     def prepare(self, task: Task, sandbox: Sandbox) -> None:
         """Put the task's starting state into a fresh sandbox, as the agent meets it."""
@@ -96,4 +99,4 @@ class Benchmark(Protocol):
         """Apply the known-good solution in a prepared sandbox (the oracle of `hgm tasks check`)."""
 
     def visible(self, task: Task) -> Files:
-        """The starting files that an agent saw and may see again as evidence; never grading tests."""
+        """The starting files that an agent saw and may see again; never grading tests."""

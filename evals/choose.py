@@ -18,6 +18,6 @@ def load_benchmark(name: str) -> Benchmark:
     folder = Path(name).expanduser()
     if not folder.exists():
         raise InvalidBenchmark(
-            f"There is no benchmark {name!r}: give one of {', '.join(BUNDLED)}, or a folder of tasks."
+            f"There is no benchmark {name!r}: give {' or '.join(BUNDLED)}, or a folder of tasks."
         )
     return load_folder(folder.resolve(), name=name)

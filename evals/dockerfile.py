@@ -48,8 +48,8 @@ def _instructions(path: Path) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def read_folder(folder: Path, below: PurePosixPath = PurePosixPath()) -> dict[str, File]:
-    """Every file of a trusted folder of the user's, keyed by its path under `below`.
+def read_folder(folder: Path, below: PurePosixPath | None = None) -> dict[str, File]:
+    """Every file of a trusted folder of the user's, keyed by its path, under `below` if given.
 
     Raises InvalidBenchmark where the folder is missing or holds a link: what a link points to is
     not part of the benchmark's fingerprint.
@@ -62,5 +62,7 @@ def read_folder(folder: Path, below: PurePosixPath = PurePosixPath()) -> dict[st
             raise InvalidBenchmark(f"{path} is a link; put the file itself there.")
         if path.is_file() and "__pycache__" not in path.parts:
             executable = bool(path.stat().st_mode & 0o100)
-            files[str(below / path.relative_to(folder))] = File(path.read_bytes(), executable)
+            files[str((below or PurePosixPath()) / path.relative_to(folder))] = File(
+                path.read_bytes(), executable
+            )
     return files

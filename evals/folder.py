@@ -90,7 +90,9 @@ class FolderBenchmark:
 def load_folder(folder: Path, *, name: str) -> FolderBenchmark:
     """Read every task below `folder`. Raises InvalidBenchmark with one sentence."""
     if not folder.is_dir():
-        raise InvalidBenchmark(f"{folder} is not a folder; a benchmark is a folder of task folders.")
+        raise InvalidBenchmark(
+            f"{folder} is not a folder; a benchmark is a folder of task folders."
+        )
     folders = sorted(path.parent for path in folder.glob("*/task.toml"))
     if not folders:
         raise InvalidBenchmark(f"{folder} holds no */task.toml, so there is no task in it.")
@@ -130,7 +132,9 @@ def _load_task(folder: Path, file: TaskFile, split: Split) -> tuple[Task, _Conte
     )
     tests = read_folder(folder / "tests")
     if "test.sh" not in tests:
-        raise InvalidBenchmark(f"{folder}/tests/test.sh is missing, so nothing can grade this task.")
+        raise InvalidBenchmark(
+            f"{folder}/tests/test.sh is missing, so nothing can grade this task."
+        )
     solution = read_folder(folder / "solution") if (folder / "solution").is_dir() else {}
     return task, _Content(environment.files, tests, solution)
 

@@ -14,9 +14,7 @@ def compare(before: Files, after: Files) -> Patch:
         for path in sorted(before.keys() | after.keys())
         if before.get(path) != after.get(path)
     )
-    text = "".join(
-        line for path, file in changes for line in _diff(path, before.get(path), file)
-    )
+    text = "".join(line for path, file in changes for line in _diff(path, before.get(path), file))
     return Patch(changes, text)
 
 

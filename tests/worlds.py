@@ -1,4 +1,4 @@
-"""Small worlds for whole runs: an agent with a number for a skill, tasks with a number for a level."""
+"""Small worlds for whole runs: an agent with a skill, tasks with a level."""
 
 import hashlib
 from pathlib import Path

@@ -1,8 +1,8 @@
 """Do searches find better agents than their root, and than no search at all? `make bench-search`.
 
-Runs `hgm evolve` with the offline agent on the bundled benchmark once per policy and seed, one worker
-each, and writes a table of how the winners did on the sealed tasks. Finished runs are kept and not
-repeated; an interrupted bench goes on where it was.
+Runs `hgm evolve` with the offline agent on the bundled benchmark once per policy and seed, one
+worker each, and writes a table of how the winners did on the sealed tasks. Finished runs are kept
+and not repeated; an interrupted bench goes on where it was.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pathlib import Path
 from archive.store import Archive
 from engine.best import best_belief
 from engine.loop import spending_so_far
-from engine.sealed import compare_verdicts, sealed_verdicts
+from engine.sealed import compare_verdicts, verdicts
 
 ARMS = ("hgm", "best-of-n", "random")
 
@@ -86,7 +86,8 @@ def read_outcome(folder: Path, arm: str, seed: int) -> Outcome:
     with Archive.open(folder) as archive:
         lineage = archive.lineage()
         best = best_belief(lineage)
-        root, winner = sealed_verdicts(archive, 0), sealed_verdicts(archive, best)
+        tasks = {each.task for each in archive.evaluations(sealed=True)}
+        root, winner = verdicts(archive, 0, tasks), verdicts(archive, best, tasks)
         paired = compare_verdicts(0, root, best, winner).paired
         return Outcome(
             arm=arm,
@@ -113,26 +114,33 @@ def as_page(outcomes: Sequence[Outcome], command: str, budget: str) -> str:
     lines = [
         "# Search on the bundled benchmark",
         "",
-        f"`{command}`: {budget} of work time a run, one worker, the offline agent `mutator` on `bugs`,",
-        f"hgm-engine {version('hgm-engine')}, Python {platform.python_version()}, {platform.machine()}.",
-        "Shares are percent of the sealed tasks; p is the exact McNemar test of winner against root.",
+        f"`{command}`: {budget} of work time a run, one worker, the offline agent `mutator` on",
+        f"`bugs`, hgm-engine {version('hgm-engine')}, Python {platform.python_version()}, ",
+        f"{platform.machine()}. Shares are percent of the sealed tasks; p is McNemar's exact test",
+        "of the winner against the root.",
         "",
-        "| policy | runs | root | winner | gain ± s.e. | gains of 20 or more | median agents | median depth |",
-        "|---|---|---|---|---|---|---|---|",
+        _row("policy", "runs", "root", "winner", "gain ± s.e.", "gains >= 20", "agents", "depth"),
+        _row(*["---"] * 8),
         *(_arm_row(arm, [each for each in outcomes if each.arm == arm]) for arm in arms),
         "",
-        "| policy | seed | root | winner | gain | p | agents | depth | evaluations | failed expansions |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "Agents and depth of the winner are medians.",
+        "",
+        _row("policy", "seed", "root", "winner", "gain", "p", "agents", "depth", "evals", "failed"),
+        _row(*["---"] * 10),
         *(_run_row(outcome) for outcome in sorted(outcomes, key=lambda o: (o.arm, o.seed))),
         "",
     ]
     return "\n".join(lines)
 
 
+def _row(*cells: object) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def _arm_row(arm: str, outcomes: Sequence[Outcome]) -> str:
     gains = [outcome.gain for outcome in outcomes]
     error = statistics.stdev(gains) / sqrt(len(gains)) if len(gains) > 1 else float("nan")
-    cells = (
+    return _row(
         arm,
         len(outcomes),
         f"{statistics.mean(each.root for each in outcomes):.1f}",
@@ -142,11 +150,10 @@ def _arm_row(arm: str, outcomes: Sequence[Outcome]) -> str:
         f"{statistics.median(each.agents for each in outcomes):.0f}",
         f"{statistics.median(each.depth for each in outcomes):.0f}",
     )
-    return f"| {' | '.join(map(str, cells))} |"
 
 
 def _run_row(outcome: Outcome) -> str:
-    cells = (
+    return _row(
         outcome.arm,
         outcome.seed,
         f"{outcome.root:.1f}",
@@ -158,7 +165,6 @@ def _run_row(outcome: Outcome) -> str:
         outcome.evaluations,
         outcome.failed,
     )
-    return f"| {' | '.join(map(str, cells))} |"
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
         console.print(lineage_tree(archive.lineage(), report.best))
         for line in _about_best(archive, report):
             console.print(line)
-    console.print(f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}")
+    console.print(
+        f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}"
+    )
 
 
 def _about_best(archive: "Archive", report: "Report") -> Iterator[str]:

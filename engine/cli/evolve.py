@@ -13,7 +13,6 @@ import typer
 from engine.cli.places import new_run_folder
 
 if TYPE_CHECKING:
-    from engine.configuration import Configuration
     from engine.loop import Coordinator
 
 _INTERRUPTED = 130
@@ -71,7 +70,9 @@ def evolve(
         "improve_seconds": improve_seconds,
     }
     folder = run or new_run_folder()
-    _prepare(folder, {key: value for key, value in flags.items() if value is not None}, config, accept)
+    _prepare(
+        folder, {key: value for key, value in flags.items() if value is not None}, config, accept
+    )
     _work(folder, as_json=json)
 
 

@@ -7,9 +7,10 @@ from engine.budget import Cap, Resource, Spending, format_seconds
 from engine.statistics import interval
 
 if TYPE_CHECKING:
+    from rich.tree import Tree
+
     from archive.lineage import Lineage
     from archive.values import Tally
-    from rich.tree import Tree
 
 _SHOWN = 40
 

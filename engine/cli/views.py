@@ -1,4 +1,4 @@
-"""Looking at a run: status, tree, show, diff, log, best. Every command takes the run's folder first."""
+"""Looking at a run: status, tree, show, diff, log, best. The run's folder always comes first."""
 
 import json as encoder
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from engine.cli.places import run_folder
 
 if TYPE_CHECKING:
     from archive.store import Archive
-    from archive.values import Agent, Evaluation, Expansion
+    from archive.values import Agent, Evaluation, Expansion, Row
 
 Run = Annotated[Path | None, typer.Argument(help="The run's folder; the newest below runs/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
@@ -75,7 +75,10 @@ def status(run: Run = None, json: AsJson = False) -> None:
     asked = record.configuration
     rows = [
         ("run", f"{archive.folder} ({state}, {running} jobs open)"),
-        ("asked for", f"{asked.policy} with {asked.seed_agent} on {asked.benchmark}, seed {asked.seed}"),
+        (
+            "asked for",
+            f"{asked.policy} with {asked.seed_agent} on {asked.benchmark}, seed {asked.seed}",
+        ),
         ("spent", spent_of(spent, caps)),
         ("agents", f"{len(lineage)}, deepest {lineage.depth.max()}"),
         ("expansions", f"{spent.expansions}, of which {lineage.failed.sum()} failed"),
@@ -107,7 +110,14 @@ def tree(
     with _reading(run) as archive:
         lineage = archive.lineage()
     if json:
-        columns = ("parent", "depth", "resolved", "unresolved", "clade_resolved", "clade_unresolved")
+        columns = (
+            "parent",
+            "depth",
+            "resolved",
+            "unresolved",
+            "clade_resolved",
+            "clade_unresolved",
+        )
         rows = (
             {"agent": agent, **{name: int(getattr(lineage, name)[agent]) for name in columns}}
             for agent in range(len(lineage))
@@ -127,7 +137,7 @@ def best(
     from engine.cli.text import share
     from engine.configuration import InvalidConfiguration
 
-    if by not in Criterion:
+    if by not in list(Criterion):
         raise InvalidConfiguration(f"--by {by}: choose from {', '.join(Criterion)}.")
     with _reading(run) as archive:
         lineage = archive.lineage()
@@ -169,7 +179,7 @@ def split_run(words: list[str], names: int) -> tuple[Path | None, list[str]]:
 def show(words: RunAndAgent, json: AsJson = False) -> None:
     """One agent: where it comes from, its record, its expansions, its notes."""
     from engine.cli.text import share
-    from engine.sealed import sealed_verdicts, tally
+    from engine.sealed import tally, verdicts
 
     run, (name,) = split_run(words, 1)
     with _reading(run) as archive:
@@ -177,27 +187,30 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         evaluations, expansions = archive.evaluations(agent.id), archive.expansions(agent.id)
         origin = None if agent.expansion is None else archive.expansion(agent.expansion)
         notes = _text(archive, origin.notes if origin else None)
-        sealed = tally(sealed_verdicts(archive, agent.id))
+        tasks = {each.task for each in evaluations if each.sealed}
+        sealed = tally(verdicts(archive, agent.id, tasks))
         files = sorted(archive.source(agent.id))
     if json:
         _print_json(
             {
                 **_agent_data(agent),
                 "tally": [int(lineage.resolved[agent.id]), int(lineage.unresolved[agent.id])],
-                "evaluations": [_evaluation_data(each) for each in evaluations],
-                "expansions": [_expansion_data(each) for each in expansions],
+                "evaluations": [_job_data(each) for each in evaluations],
+                "expansions": [_job_data(each) for each in expansions],
                 "notes": notes,
                 "files": files,
             }
         )
         return
-    parent = "the root" if agent.parent is None else f"child of {agent.parent} by job {agent.expansion}"
+    parent = (
+        "the root" if agent.parent is None else f"child of {agent.parent} by job {agent.expansion}"
+    )
     rows = [
         ("agent", f"{agent.id}, {parent}, depth {agent.depth}"),
         ("commit", agent.commit),
         ("born", f"{agent.born_at:%Y-%m-%d %H:%M:%S} UTC"),
         ("search tasks", share(lineage.tally(agent.id))),
-        ("sealed tasks", share(sealed)),
+        ("outside the search", share(sealed)),
         ("clade", share(lineage.clade(agent.id))),
         ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
         ("files", ", ".join(files)),
@@ -241,16 +254,10 @@ def _agent_data(agent: "Agent") -> dict[str, object]:
     }
 
 
-def _evaluation_data(evaluation: "Evaluation") -> dict[str, object]:
+def _job_data(job: "Row") -> dict[str, object]:
     from dataclasses import asdict
 
-    return {"kind": "evaluation", **asdict(evaluation)}
-
-
-def _expansion_data(expansion: "Expansion") -> dict[str, object]:
-    from dataclasses import asdict
-
-    return {"kind": "expansion", **asdict(expansion)}
+    return {"kind": type(job).__name__.lower(), **asdict(job)}
 
 
 def diff(
@@ -277,33 +284,33 @@ def log(
 ) -> None:
     """The jobs of a run in order, the newest last; or one job with its patch and logs."""
     with _reading(run) as archive:
-        jobs = sorted([*archive.evaluations(), *archive.expansions()], key=lambda each: each.id)
+        jobs = archive.jobs()
         if job is not None:
             _show_job(archive, [each for each in jobs if each.id == job], job)
             return
     if failed:
         jobs = [each for each in jobs if _has_failed(each)]
     for each in jobs[-most:]:
-        if json:
-            data = _expansion_data(each) if hasattr(each, "parent") else _evaluation_data(each)
-            typer.echo(encoder.dumps(data, default=str))
-        else:
-            typer.echo(_say_job(each))
+        typer.echo(encoder.dumps(_job_data(each), default=str) if json else _say_job(each))
 
 
-def _has_failed(job: "Evaluation | Expansion") -> bool:
-    outcome = job.outcome if hasattr(job, "outcome") else job.verdict
+def _has_failed(job: "Row") -> bool:
+    from archive.values import Evaluation
+
+    outcome = job.verdict if isinstance(job, Evaluation) else job.outcome
     return outcome in ("error", "failed")
 
 
-def _say_job(job: "Evaluation | Expansion") -> str:
-    if hasattr(job, "parent"):
-        reason = f": {job.reason.splitlines()[0]}" if job.reason else ""
-        return f"agent {job.parent} expanded: {_say_expansion(job)}{reason}"
-    return f"agent {job.agent} {_say_evaluation(job)}"
+def _say_job(job: "Row") -> str:
+    from archive.values import Evaluation
+
+    if isinstance(job, Evaluation):
+        return f"agent {job.agent} {_say_evaluation(job)}"
+    reason = f": {job.reason.splitlines()[0]}" if job.reason else ""
+    return f"agent {job.parent} expanded: {_say_expansion(job)}{reason}"
 
 
-def _show_job(archive: "Archive", found: list["Evaluation | Expansion"], number: int) -> None:
+def _show_job(archive: "Archive", found: list["Row"], number: int) -> None:
     from engine.configuration import InvalidConfiguration
 
     if not found:

@@ -1,4 +1,4 @@
-"""Jobs in the coordinator's own thread, one after the other: for tests, debugging and simulation."""
+"""Jobs in the coordinator's own thread, one by one: for tests, debugging and simulation."""
 
 from collections import deque
 

@@ -31,7 +31,7 @@ class ThreadExecutor:
             return None
 
     def close(self) -> None:
-        """Let idle workers end; a running job is abandoned and its sandbox swept at the next start."""
+        """Let idle workers end; a running job is abandoned, its sandbox swept at the next start."""
         for _ in range(self.workers):
             self._jobs.put(None)
 

@@ -40,9 +40,7 @@ def evaluable(lineage: Lineage) -> Agents:
     return np.flatnonzero(lineage.has_untried)
 
 
-def evaluate_on_any_task(
-    lineage: Lineage, agent: int, rng: np.random.Generator
-) -> Evaluate:
+def evaluate_on_any_task(lineage: Lineage, agent: int, rng: np.random.Generator) -> Evaluate:
     """Evaluate `agent` on one of its untried tasks, all equally likely."""
     untried: Sequence[int] = lineage.untried(agent)
-    return Evaluate(agent, lineage.tasks[untried[rng.integers(len(untried))]])
+    return Evaluate(agent, lineage.tasks[untried[int(rng.integers(len(untried)))]])

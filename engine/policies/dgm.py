@@ -58,7 +58,9 @@ class DGM:
                 return False
         return True
 
-    def _weights(self, lineage: Lineage, parents: Agents) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _weights(
+        self, lineage: Lineage, parents: Agents
+    ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         resolved = lineage.resolved[parents]
         score = resolved / np.maximum(resolved + lineage.unresolved[parents], 1)
         promise = 1 / (1 + np.exp(-self.steepness * (score - self.midpoint)))

@@ -36,7 +36,9 @@ class Policy(Protocol):
     lineage: one without scores, without living agents, without tasks left.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What users call it."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator

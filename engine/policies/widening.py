@@ -18,7 +18,7 @@ Choice = Callable[[Lineage, Agents, float, np.random.Generator], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widening:
-    """Expand iff N^alpha >= number of agents, otherwise evaluate (HGM, arXiv 2510.21614, algorithm 1).
+    """Expand iff N^alpha >= number of agents, else evaluate (HGM, arXiv 2510.21614, algorithm 1).
 
     N counts evaluations started, agents include those being made, and the first `first_expansions`
     actions expand the root. tau = B/b, b what is left of the budget B, sharpens the choices as the
@@ -48,12 +48,10 @@ class Widening:
 
     def _widens(self, lineage: Lineage) -> bool:
         agents = len(lineage) + int(lineage.expanding.sum())
-        return lineage.evaluations_started**self.alpha >= agents
+        return bool(lineage.evaluations_started**self.alpha >= agents)
 
 
-def draw_by_clade(
-    lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator
-) -> int:
+def draw_by_clade(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:
     """Thompson sampling of clade metaproductivity: the largest draw of
     Beta(tau (1 + clade resolved), tau (1 + clade unresolved)) (HGM, section 3.2).
     """
@@ -63,16 +61,14 @@ def draw_by_clade(
     return int(agents[np.argmax(samples)])
 
 
-def draw_by_tally(
-    lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator
-) -> int:
+def draw_by_tally(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:
     """The same draw on each agent's own tally (HGM, section 3.2)."""
     samples = rng.beta(tau * (1 + lineage.resolved[agents]), tau * (1 + lineage.unresolved[agents]))
     return int(agents[np.argmax(samples)])
 
 
 def best_mean(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:
-    """The highest share of resolved tasks; among equals the one with more of them, then the older."""
+    """The highest share of resolved tasks; among equals the one with more, then the older."""
     resolved = lineage.resolved[agents]
     share = resolved / np.maximum(resolved + lineage.unresolved[agents], 1)
     return int(agents[np.lexsort((-agents, resolved, share))[-1]])

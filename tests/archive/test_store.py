@@ -45,7 +45,9 @@ def grow(archive: Archive, parent: int, source: Source) -> int:
     return archive.finish_expansion(job.id, source=source, seconds=2.0, notes=b"why").id
 
 
-def score(archive: Archive, agent: int, task: str, verdict: Verdict, *, sealed: bool = False) -> int:
+def score(
+    archive: Archive, agent: int, task: str, verdict: Verdict, *, sealed: bool = False
+) -> int:
     job = archive.begin_evaluation(agent, task, sealed=sealed, seed=2, at=NOW)
     archive.finish_evaluation(
         job.id, verdict, seconds=1.0, patch=b"a patch", log=b"a log", grade_log=b"hidden"
@@ -97,7 +99,9 @@ def test_git_log_shows_the_tree(folder: Path) -> None:
         for parent in (0, 0, 1):
             grow(archive, parent, {**ROOT, "n": str(parent).encode()})
     command = ["git", "log", "--graph", "--all", "--format=%s", "--topo-order"]
-    log = subprocess.run(command, cwd=folder / "archive.git", capture_output=True, text=True)
+    log = subprocess.run(
+        command, cwd=folder / "archive.git", capture_output=True, text=True, check=True
+    )
     assert log.stdout.count("agent 1: child of 0") == 1
     assert log.stdout.count("agent 3: child of 1") == 1
     assert "agent 0: the root" in log.stdout.splitlines()[-1]
@@ -245,10 +249,12 @@ WRITER = """
         def end(job):
             if isinstance(job, Expansion):
                 source = {**archive.source(job.parent), f"file{job.id}": b"x" * job.id}
-                child = archive.finish_expansion(job.id, source=source, seconds=1.0, notes=b"n%d" % job.id)
+                notes = b"notes %d" % job.id
+                child = archive.finish_expansion(job.id, source=source, seconds=1.0, notes=notes)
                 print("expansion", job.id, child.id, flush=True)
             else:
-                archive.finish_evaluation(job.id, Verdict.RESOLVED, seconds=1.0, log=b"log %d" % job.id)
+                log = b"log %d" % job.id
+                archive.finish_evaluation(job.id, Verdict.RESOLVED, seconds=1.0, log=log)
                 print("evaluation", job.id, job.agent, flush=True)
 
         for job in archive.running():
@@ -285,7 +291,9 @@ def kill_writers(folder: Path, rounds: int) -> None:
         evaluations = {e.id: e for e in archive.evaluations() if e.verdict}
         expansions = {x.id: x for x in archive.expansions() if x.outcome}
         assert len(archive.running()) <= 1
-        assert sorted([*evaluations, *expansions]) == list(range(len(evaluations) + len(expansions)))
+        assert sorted([*evaluations, *expansions]) == list(
+            range(len(evaluations) + len(expansions))
+        )
         for line in said:
             if line.endswith("\n"):
                 kind, job, agent = line.split()

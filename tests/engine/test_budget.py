@@ -49,7 +49,14 @@ def test_a_cap_written_out_reads_back_as_itself(resource: Resource, amount: int)
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(0.25, "0.25s"), (45, "45s"), (300, "5m"), (325, "5m 25s"), (5400, "1h 30m"), (720_000, "200h")],
+    [
+        (0.25, "0.25s"),
+        (45, "45s"),
+        (300, "5m"),
+        (325, "5m 25s"),
+        (5400, "1h 30m"),
+        (720_000, "200h"),
+    ],
 )
 def test_durations_are_written_as_people_write_them(seconds: float, text: str) -> None:
     assert format_seconds(seconds) == text

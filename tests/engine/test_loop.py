@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from worlds import HashedWork, tiny_agent, write_tiny_benchmark
 
 from archive.store import Archive
 from archive.values import Expansion, ExpansionOutcome, Verdict
@@ -16,7 +17,6 @@ from engine.jobs import Executor, Job, MachineFailed, Result, Work
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
 from engine.policies.choose import POLICIES, make_policy
 from evals.folder import FolderBenchmark, load_folder
-from worlds import HashedWork, tiny_agent, write_tiny_benchmark
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -36,7 +36,7 @@ class Killed(Exception):
 
 
 class MortalWork:
-    """Work in which the whole engine dies at the given job, every time it is tried, `deaths` times."""
+    """Work in which the whole engine dies at each of the given jobs."""
 
     def __init__(self, work: Work, deaths: list[int]) -> None:
         self.work = work
@@ -57,9 +57,7 @@ def benchmark(tmp_path_factory: pytest.TempPathFactory) -> FolderBenchmark:
 
 def create(folder: Path, benchmark: FolderBenchmark) -> None:
     tasks = [task.id for task in benchmark.tasks if task.split == "search"]
-    with Archive.create(
-        folder, configuration="{}", root=tiny_agent(), tasks=tasks, created_at=NOW
-    ):
+    with Archive.create(folder, configuration="{}", root=tiny_agent(), tasks=tasks, created_at=NOW):
         pass
 
 
@@ -114,7 +112,9 @@ def test_work_time_is_exceeded_at_most_by_the_jobs_in_flight(
         assert 100 <= spending_so_far(archive).work <= 100 + 4 * 3
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     evaluations=st.integers(1, 40),
     expansions=st.integers(1, 12),
@@ -140,8 +140,13 @@ def test_no_count_exceeds_its_cap_with_any_number_of_workers(
         assert archive.running() == []
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deaths=st.lists(st.integers(0, 60), max_size=12, unique=True), policy=st.sampled_from([*POLICIES]))
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    deaths=st.lists(st.integers(0, 60), max_size=12, unique=True),
+    policy=st.sampled_from([*POLICIES]),
+)
 def test_a_run_killed_anywhere_and_resumed_gives_the_tree_of_an_uninterrupted_one(
     tmp_path_factory: pytest.TempPathFactory,
     benchmark: FolderBenchmark,
@@ -247,17 +252,15 @@ def test_sealed_evaluations_are_in_no_tally_and_not_in_the_budget(
         coordinator = Coordinator(
             archive, benchmark, InlineExecutor(HashedWork()), ledger, Listener(), seed=1
         )
-        stop = coordinator.evaluate_sealed([0], tasks)
-        again = coordinator.evaluate_sealed([0], tasks)
+        stop = coordinator.evaluate([0], tasks)
+        again = coordinator.evaluate([0], tasks)
         assert stop.kind is again.kind is StopKind.FINISHED
         assert sorted(e.task for e in archive.evaluations(sealed=True)) == tasks
         assert archive.lineage().resolved.sum() + archive.lineage().unresolved.sum() == 0
         assert ledger.spent.evaluations == 0
 
 
-def test_the_improver_can_be_fixed_to_the_roots(
-    tmp_path: Path, benchmark: FolderBenchmark
-) -> None:
+def test_the_improver_can_be_fixed_to_the_roots(tmp_path: Path, benchmark: FolderBenchmark) -> None:
     create(tmp_path / "run", benchmark)
     improvers = []
 

@@ -11,7 +11,9 @@ counts = st.integers(min_value=0, max_value=200)
 
 
 @given(counts, counts)
-def test_the_posterior_quantile_has_its_probability_below_it(resolved: int, unresolved: int) -> None:
+def test_the_posterior_quantile_has_its_probability_below_it(
+    resolved: int, unresolved: int
+) -> None:
     """For whole numbers the Beta distribution function is a binomial tail, summed here exactly."""
     x = float(beta_quantile(np.array([resolved]), np.array([unresolved]), quantile=0.01)[0])
     n = resolved + unresolved + 1

@@ -5,16 +5,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from worlds import AGENT_TOML, tiny_agent, write_tiny_benchmark
 
 from archive.values import Source
 from engine.agents import TreeCache
-from engine.jobs import EvaluationJob, EvaluationResult, ExpansionJob, ExpansionResult, MachineFailed
+from engine.jobs import (
+    EvaluationJob,
+    EvaluationResult,
+    ExpansionJob,
+    ExpansionResult,
+    MachineFailed,
+)
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Benchmark
 from evals.folder import load_folder
 from sandbox.choose import choose_sandboxes
 from sandbox.interface import SandboxSpec, SandboxUnavailable
-from worlds import AGENT_TOML, tiny_agent, write_tiny_benchmark
 
 NO_EVIDENCE: Source = {"evidence.json": b'{"evaluations": [], "children": []}'}
 
@@ -115,7 +121,7 @@ def test_an_agent_without_a_usable_manifest_fails_as_an_expansion(expand: Expand
     code = "import json, sys\njob = json.load(open(sys.argv[2]))\n{}\n"
     for damage in (
         "open(job['source'] + '/agent.toml', 'w').write('nonsense')",
-        "open(job['source'] + '/agent.toml', 'w').write('name = \"x\"\\nprotocol = 9\\nmodule = \"x\"')",
+        "open(job['source'] + '/agent.toml', 'w').write('name = \"x\"\\nprotocol = 9')",
         "import os; os.remove(job['source'] + '/agent.toml')",
         "import os; os.mkdir(job['source'] + '/.GIT'); open(job['source'] + '/.GIT/config', 'w')",
     ):
@@ -200,5 +206,3 @@ def test_a_sandbox_that_dies_is_an_error(workshop: Workshop, evaluate: Evaluate)
     workshop._sandboxes = Dead()  # type: ignore[assignment]
     with pytest.raises(MachineFailed, match="the engine went away"):
         evaluate(tiny_agent(1))
-
-

@@ -1,13 +1,13 @@
 from pathlib import Path
 
 import pytest
+from worlds import write_files, write_tiny_benchmark
 
 from evals.benchmark import InvalidBenchmark, Split
 from evals.choose import load_benchmark
 from evals.folder import load_folder
 from evals.patches import compare
 from sandbox.files import File
-from worlds import write_files, write_tiny_benchmark
 
 
 def test_a_folder_of_tasks_is_read_with_its_splits(tmp_path: Path) -> None:
@@ -34,7 +34,9 @@ def test_the_fingerprint_changes_with_anything_that_can_change_a_verdict(tmp_pat
     for path in ("instruction.md", "tests/test.sh", "environment/app/level.txt", "task.toml"):
         file = folder / "level-00" / path
         old = file.read_bytes()
-        file.write_bytes(old + b"\n# changed\n" if path != "task.toml" else old + b"timeout_sec = 5\n")
+        file.write_bytes(
+            old + b"\n# changed\n" if path != "task.toml" else old + b"timeout_sec = 5\n"
+        )
         if path == "task.toml":
             file.write_bytes(old.replace(b"timeout_sec = 20", b"timeout_sec = 21", 1))
         assert load_folder(folder, name="tiny").fingerprint != before, path

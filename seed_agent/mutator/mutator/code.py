@@ -106,16 +106,20 @@ class Module:
             if field in _BODIES and isinstance(value, list):
                 self.blocks.append(value)
             for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST) and field not in ("decorator_list", "annotation", "returns"):
+                if isinstance(child, ast.AST) and field not in (
+                    "decorator_list",
+                    "annotation",
+                    "returns",
+                ):
                     self.parents[child] = node
                     self._visit_child(child, function)
 
     def _visit_child(self, child, function):
         is_expression = isinstance(child, ast.expr)
-        if is_expression and isinstance(getattr(child, "ctx", ast.Load()), ast.Load):
-            if not _is_docstring(child):
-                self.expressions.append(child)
-                self._functions[child] = function
+        is_read = isinstance(getattr(child, "ctx", ast.Load()), ast.Load)
+        if is_expression and is_read and not _is_docstring(child):
+            self.expressions.append(child)
+            self._functions[child] = function
         if not isinstance(child, ast.JoinedStr):
             self._visit(child, function)
 

@@ -108,7 +108,18 @@ def wrap(module, node, rng):
     """The expression becomes part of a new one, whose other parts come from the scope."""
     scope = module.scope(node)
     other = rng.choice((rng.choice(scope.ingredients("a")), ast.Constant(rng.choice((0, 1)))))
-    kind = rng.choice((ast.Call, ast.Attribute, ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Subscript, ast.Compare))
+    kind = rng.choice(
+        (
+            ast.Call,
+            ast.Attribute,
+            ast.BinOp,
+            ast.BoolOp,
+            ast.UnaryOp,
+            ast.IfExp,
+            ast.Subscript,
+            ast.Compare,
+        )
+    )
     if kind is ast.Call:
         return node, ast.Call(ast.Name(rng.choice(FUNCTIONS), ast.Load()), [node], [])
     if kind is ast.Attribute:
@@ -180,8 +191,10 @@ def exchange(module, block, index, rng):
 def insert(module, block, index, rng):
     """A new simple statement, perhaps under a condition, before or after this one."""
     here = block[index]
-    value = rng.choice(module.scope(here).ingredients("a") + [ast.Constant(None), ast.Constant(0)])
-    kind = rng.choice((ast.Continue, ast.Break, ast.Return, ast.Return, ast.Assign, ast.AugAssign, ast.Expr))
+    value = rng.choice([*module.scope(here).ingredients("a"), ast.Constant(None), ast.Constant(0)])
+    kind = rng.choice(
+        (ast.Continue, ast.Break, ast.Return, ast.Return, ast.Assign, ast.AugAssign, ast.Expr)
+    )
     names = module.scope(here).ingredients("n")
     if kind in (ast.Assign, ast.AugAssign) and not names:
         return None

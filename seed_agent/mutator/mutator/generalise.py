@@ -43,7 +43,11 @@ def _replaced(root, old, new):
     result = copy.copy(root)
     for name, value in ast.iter_fields(root):
         if isinstance(value, list):
-            setattr(result, name, [_replaced(v, old, new) if isinstance(v, ast.AST) else v for v in value])
+            setattr(
+                result,
+                name,
+                [_replaced(v, old, new) if isinstance(v, ast.AST) else v for v in value],
+            )
         elif isinstance(value, ast.AST):
             setattr(result, name, _replaced(value, old, new))
     return result

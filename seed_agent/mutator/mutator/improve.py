@@ -64,7 +64,9 @@ class Improver:
         if spectrum is None:
             return 0
         suspicions = spectrum.suspicions()
-        modules = [Module(path, repository.sources[path]) for path in sorted({p for p, _ in suspicions})]
+        modules = [
+            Module(path, repository.sources[path]) for path in sorted({p for p, _ in suspicions})
+        ]
         self.repositories.append((modules, suspicions))
         found = self._search(repository, modules, suspicions, spectrum.failing, tries)
         if found is None:
@@ -168,14 +170,19 @@ class Improver:
             if right or wrong:
                 weight = (1 + right) / (1 + wrong)
                 self.rules[index] = replace(rule, weight=round(min(4.0, max(0.1, weight)), 2))
-        self.rules = [rule for rule in self.rules if rule.weight > settings.DROPPED_BELOW] or self.rules
+        self.rules = [
+            rule for rule in self.rules if rule.weight > settings.DROPPED_BELOW
+        ] or self.rules
 
     def _record(self, rule):
         """How many patches of a rule were right and how many wrong, among the attempts shown."""
         right = wrong = 0
         for attempt in self.evidence.attempts:
             for event in attempt.events():
-                if event.get("event") == "edit" and tuple(event["rule"]) == (rule.before, rule.after):
+                if event.get("event") == "edit" and tuple(event["rule"]) == (
+                    rule.before,
+                    rule.after,
+                ):
                     right += attempt.resolved
                     wrong += not attempt.resolved
         return right, wrong
@@ -184,7 +191,8 @@ class Improver:
 class _Alone:
     """A module of which nothing is known."""
 
-    parents = {}
+    def __init__(self):
+        self.parents = {}
 
 
 def _as_edit(module, proposal):

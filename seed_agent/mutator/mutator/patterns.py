@@ -4,7 +4,7 @@ import ast
 import itertools
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 EXPRESSION_HOLE = re.compile(r"_[a-z]\d*")
 STATEMENT_HOLE = re.compile(r"_[A-Z]\d*")
@@ -21,7 +21,7 @@ class Rule:
     weight: float = 1.0
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse(text):
     """A fragment as an expression node or as a list of statements."""
     body = ast.parse(text).body

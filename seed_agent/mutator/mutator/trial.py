@@ -29,7 +29,9 @@ class Repository:
         self._codes = {}
         for path, source in self.sources.items():
             try:
-                self._codes[path] = compile(source, str(self.root / path), "exec", dont_inherit=True)
+                self._codes[path] = compile(
+                    source, str(self.root / path), "exec", dont_inherit=True
+                )
             except (SyntaxError, ValueError):
                 continue
         self._preload()
@@ -154,7 +156,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def create_module(self, spec):
         """The standard protocol: an ordinary module."""
-        return None
+        return
 
     def exec_module(self, module):
         """The standard protocol."""

@@ -1,6 +1,6 @@
 import pytest
-
 from contracts.executor_contract import ExecutorContract, doubling_work
+
 from engine.executors.inline import InlineExecutor
 from engine.jobs import Executor
 

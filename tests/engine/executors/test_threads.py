@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 import pytest
-
 from contracts.executor_contract import ExecutorContract, doubling_work, make_job
+
 from engine.executors.threads import ThreadExecutor
 from engine.jobs import Executor, Job, MachineFailed, Result
 

@@ -1,0 +1,238 @@
+"""The commands as a user types them, each in a process of its own."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from worlds import tiny_agent, write_files, write_tiny_benchmark
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an agent, tasks, a configuration file and a finished run."""
+    folder = tmp_path_factory.mktemp("world")
+    write_files(folder / "agent", tiny_agent(0))
+    write_tiny_benchmark(folder / "tasks", search=8, test=6)
+    (folder / "evolve.toml").write_text(
+        f'benchmark = "{folder}/tasks"\nseed_agent = "{folder}/agent"\nworkers = 1\n'
+    )
+    hgm(folder, "evolve", "run", "--config", "evolve.toml", "--budget", "30 evals")
+    return folder
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "engine.cli.main", *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
+    )
+
+
+def hgm(folder: Path, *words: str, status: int = 0) -> str:
+    """What the command says on standard output; its standard error where it must fail."""
+    process = start(folder, *words)
+    output, errors = process.communicate(timeout=120)
+    assert process.returncode == status, errors
+    assert "Traceback" not in errors
+    return errors if status else output
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = (
+        "import sys, engine.cli.main; "
+        "heavy = {'numpy', 'scipy', 'sqlmodel', 'git', 'textual', 'docker', 'openai', 'pydantic'}; "
+        "print(sorted(heavy & sys.modules.keys()))"
+    )
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert output.stdout.strip() == "[]"
+
+
+def test_a_run_ends_with_the_tree_the_winner_and_the_sealed_comparison(world: Path) -> None:
+    output = hgm(
+        world, "evolve", "other", "--config", "evolve.toml", "--budget", "40 evals", "--seed", "3"
+    )
+    assert "The budget of 40 evals is spent." in output
+    assert "Best agent:" in output
+    assert "Sealed tasks: root" in output
+    assert "McNemar p = " in output
+    assert "hgm tree other" in output
+
+
+def test_events_and_the_end_are_json_lines(world: Path) -> None:
+    words = ["--config", "evolve.toml", "--budget", "10 evals", "--json"]
+    lines = [json.loads(line) for line in hgm(world, "evolve", "json", *words).splitlines()]
+    kinds = {line["event"] for line in lines}
+    assert {"started", "evaluated", "expanded", "end"} <= kinds
+    assert lines[-1]["evaluations"] == 10
+
+
+def test_every_view_answers_for_people_and_for_programs(world: Path) -> None:
+    assert "30 of 30 evals" in hgm(world, "status", "run")
+    assert json.loads(hgm(world, "status", "run", "--json"))["evaluations"] == 30
+    assert "best" in hgm(world, "tree", "run")
+    assert json.loads(hgm(world, "tree", "run", "--json"))[0]["parent"] == -1
+    for by in ("posterior", "clade", "mean"):
+        assert json.loads(hgm(world, "best", "run", "--by", by, "--json"))
+    assert "child of 0" in hgm(world, "show", "run", "1")
+    assert "skill" in json.loads(hgm(world, "show", "run", "1", "--json"))["notes"]
+    assert "+++ b/skill.txt" in hgm(world, "diff", "run", "1")
+    assert "skill.txt" in hgm(world, "diff", "run", "1", "2")
+    assert len(hgm(world, "log", "run", "-n", "5").splitlines()) == 5
+    assert json.loads(hgm(world, "log", "run", "-n", "1", "--json"))["kind"] == "evaluation"
+    assert "--- log ---" in hgm(world, "log", "run", "0")
+
+
+def test_agents_are_evaluated_and_compared_outside_the_search(world: Path) -> None:
+    before = hgm(world, "status", "run")
+    assert "on 6 test tasks" in hgm(world, "eval", "run", "1")
+    assert "on 3 search tasks" in hgm(
+        world, "eval", "run", "1", "--split", "search", "--tasks", "3"
+    )
+    assert "McNemar" in hgm(world, "compare", "run", "0", "1")
+    assert json.loads(hgm(world, "compare", "run", "0", "1", "--json"))["first"] == 0
+    assert hgm(world, "status", "run") == before
+
+
+def test_care_of_a_run_and_of_the_machine(world: Path) -> None:
+    assert "agree" in hgm(world, "fsck", "run")
+    assert "agree" in hgm(world, "gc", "run")
+    assert "sandbox bubblewrap" in hgm(world, "doctor")
+
+
+def test_a_run_goes_on_where_it_was_and_refuses_another_configuration(world: Path) -> None:
+    hgm(world, "evolve", "twice", "--config", "evolve.toml", "--budget", "5 evals")
+    again = hgm(world, "evolve", "twice")
+    assert "The budget of 5 evals is spent." in again
+    errors = hgm(world, "evolve", "twice", "--budget", "9 evals", "--alpha", "0.7", status=2)
+    assert "alpha: 0.6 -> 0.7" in errors
+    assert "9 evals" in errors
+    hgm(world, "evolve", "twice", "--budget", "9 evals", "--accept")
+    assert json.loads(hgm(world, "status", "twice", "--json"))["evaluations"] == 9
+
+
+def test_a_changed_benchmark_is_refused(tmp_path: Path, world: Path) -> None:
+    write_tiny_benchmark(tmp_path / "tasks", search=2, test=1)
+    words = ["--seed-agent", str(world / "agent"), "--benchmark", "tasks", "--budget", "1 evals"]
+    hgm(tmp_path, "evolve", "run", *words)
+    (tmp_path / "tasks/level-00/instruction.md").write_text("Something else.\n")
+    assert "not what it was" in hgm(tmp_path, "evolve", "run", status=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["evolve", "new", "--budget", "5x"], "'5x' is not understood"),
+        (["evolve", "new", "--policy", "hgn"], "no policy 'hgn'"),
+        (["evolve", "new", "--workers", "0"], "workers"),
+        (["evolve", "new", "--sandbox", "jail"], "sandbox"),
+        (["evolve", "new", "--benchmark", "nowhere"], "no benchmark 'nowhere'"),
+        (["evolve", "new", "--benchmark", "agent"], "holds no */task.toml"),
+        (["evolve", "new", "--seed-agent", "nowhere"], "no seed agent 'nowhere'"),
+        (["evolve", "new", "--seed-agent", "tasks"], "agent.toml is missing"),
+        (["evolve", "new", "--config", "nowhere.toml"], "cannot be read"),
+        (["evolve", "new", "--config", "bad.toml"], "not valid TOML"),
+        (["evolve", "new", "--config", "unknown.toml"], "did you mean 'budget'?"),
+        (["evolve", "agent"], "exists already"),
+        (["evolve", "agent/tiny.py"], "exists already"),
+        (["evolve", "/proc/run"], "cannot be used"),
+        (["status", "agent"], "is no run"),
+        (["status", "nowhere"], "is no run"),
+        (["show", "run", "999"], "no agent 999"),
+        (["show", "run", "zzzz"], "no agent 'zzzz'"),
+        (["show", "run"], "Name an agent"),
+        (["log", "run", "99999"], "no job 99999"),
+        (["best", "run", "--by", "luck"], "posterior, clade, mean"),
+        (["eval", "run", "1", "--split", "all"], "test"),
+        (["compare", "run", "1"], "Name two agents"),
+        (["fsck", "nowhere"], "is no run"),
+        (["tree", "newer"], "newer hgm-engine"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_2(world: Path, words: list[str], says: str) -> None:
+    (world / "bad.toml").write_text("budget = [\n")
+    (world / "unknown.toml").write_text('budgets = ["5m"]\n')
+    if not (world / "newer").exists():
+        hgm(world, "evolve", "newer", "--config", "evolve.toml", "--budget", "1 evals")
+        with sqlite3.connect(world / "newer/archive.sqlite") as connection:
+            connection.execute("PRAGMA user_version = 99")
+        connection.close()
+    errors = hgm(world, *words, status=2)
+    assert says in errors
+    assert errors.startswith("hgm: ")
+    assert not (world / "new").exists()
+    assert list(world.glob(".*making*")) == []
+
+
+def test_the_first_interrupt_lets_the_running_jobs_end(world: Path) -> None:
+    process = start(world, "evolve", "drained", "--config", "evolve.toml", "--budget", "10h")
+    assert process.stderr is not None
+    for _ in range(5):
+        process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Stopped on request" in output
+    assert json.loads(hgm(world, "status", "drained", "--json"))["running"] == 0
+
+
+def test_a_second_writer_is_refused_and_readers_are_not(world: Path) -> None:
+    process = start(world, "evolve", "busy", "--config", "evolve.toml", "--budget", "10h")
+    assert process.stderr is not None
+    process.stderr.readline()
+    try:
+        assert "being written by process" in hgm(world, "evolve", "busy", status=2)
+        assert json.loads(hgm(world, "status", "busy", "--json"))["state"] == "running"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def kill_and_resume(folder: Path, kills: int, evaluations: int) -> None:
+    """Kill the engine again and again; the end must be that of a run that was never killed."""
+    words = ["--config", "evolve.toml", "--budget", f"{evaluations} evals"]
+    hgm(folder, "evolve", "whole", *words)
+    pauses = [0.35 + 0.031 * (7 * n % 17) for n in range(kills)]
+    for pause in pauses:
+        process = start(folder, "evolve", "killed", *words)
+        time.sleep(pause)
+        process.kill()
+        process.communicate()
+        if (folder / "killed/archive.sqlite").exists():
+            findings = json.loads(hgm(folder, "fsck", "killed", "--json"))
+            assert all(finding["harmless"] for finding in findings)
+    hgm(folder, "evolve", "killed", *words)
+    assert json.loads(hgm(folder, "tree", "whole", "--json")) == json.loads(
+        hgm(folder, "tree", "killed", "--json")
+    )
+    hgm(folder, "fsck", "killed", "--mend")
+    assert "agree" in hgm(folder, "fsck", "killed")
+    assert processes_in(folder) == []
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Command lines of processes that were started for runs in a folder."""
+    listing = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return [line for line in listing.stdout.splitlines() if str(folder) in line]
+
+
+def test_a_run_killed_and_resumed_ends_as_if_nothing_had_happened(world: Path) -> None:
+    kill_and_resume(world, kills=4, evaluations=40)
+
+
+@pytest.mark.slow
+def test_a_run_killed_sixty_times_ends_as_if_nothing_had_happened(
+    world: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "evolve.toml").write_text((world / "evolve.toml").read_text())
+    kill_and_resume(tmp_path, kills=60, evaluations=400)
