@@ -1,28 +1,41 @@
 """Sandboxes from Linux namespaces by bubblewrap: no daemon, no image, a few milliseconds.
 
-Network, processes, IPC and users are the sandbox's own; the host's system is read-only; nothing else of the
-host is visible. The kernel is shared and there are no control groups: memory and processes are watched, not held.
+Network, processes, IPC and users are the sandbox's own; the host's system is read-only; nothing
+else of the host is visible. The kernel is shared and there are no control groups: memory and
+processes are watched, not held.
 """
 
 import itertools
 import json
 import os
+import platform
 import random
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sandbox import folder
 from sandbox.files import Files
-from sandbox.hosted import HostedFolders, fresh_place, machine_trouble, sweep
+from sandbox.hosted import (
+    HostedFolders,
+    fresh_place,
+    kill_all,
+    machine_trouble,
+    processes_with,
+    sweep,
+)
 from sandbox.interface import Completed, Ending, Mount, SandboxSpec, SandboxUnavailable
 from sandbox.running import clean_environment, resource_limits, run_watched, watch_limits
+from sandbox.seccomp import filter_program
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_SOURCES = ("/usr/src", "/usr/local/src")
 _ETC_FROM_HOST = ("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d")
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _FIRST_UID, _UIDS = 200_000, 1_000_000
@@ -62,8 +75,11 @@ class Bubblewrap:
             yield BubblewrapSandbox(place, spec, uid=self._next_uid())
 
     def sweep(self, labels: Mapping[str, str]) -> int:
-        """Remove what killed engines left; their processes died with them."""
-        return sweep(self._base, labels)
+        """Remove what killed engines left.
+
+        Their processes died with them, but for those that were just being started.
+        """
+        return sweep(self._base, labels, lambda place: kill_all(lambda: _showing(place)))
 
     def _next_uid(self) -> int | None:
         return None if self._uids is None else _FIRST_UID + next(self._uids) % _UIDS
@@ -77,6 +93,7 @@ class BubblewrapSandbox:
         self._limits = spec.limits
         with machine_trouble():
             self._folders = HostedFolders(place, spec, owner=-1 if uid is None else uid)
+            self._folders.make("/dev/shm")
             _write_etc(place / "etc", uid)
             mounts = [_reachable(mount, place, uid) for mount in (*spec.mounts, *_python())]
             self._arguments = self._fixed_arguments(place, mounts)
@@ -94,40 +111,22 @@ class BubblewrapSandbox:
         environment: Mapping[str, str] | None = None,
     ) -> Completed:
         """Run a command; when it returns, its process namespace is gone."""
-        variables = clean_environment(environment, path=_search_path(), root="")
         status, status_in = os.pipe()
-        words = ["bwrap", "--json-status-fd", str(status_in), *self._arguments, "--chdir", cwd]
-        for name, value in variables.items():
-            words += ["--setenv", name, value]
-        words += ["--", *resource_limits(self._limits), *command]
-        with machine_trouble():
-            process = subprocess.Popen(
-                words,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                pass_fds=[status_in],
-                cwd="/",
-                env={},
-                executable=shutil.which("bwrap"),
-                **self._as_user(),
-            )
-        os.close(status_in)
         with os.fdopen(status, "rb") as lines:
+            with os.fdopen(status_in, "wb"), _filter() as refused:
+                files = (status_in, refused)
+                process = self._start(self._words(command, cwd, environment, files), files)
             first = _Init(lines.readline())
-
-            def watch() -> Ending | None:
-                return watch_limits(process.pid, self._folders.root, self._limits)
 
             def kill() -> None:
                 process.kill()
-                first.wait_for_death()
+                first.kill()
 
             completed = run_watched(
                 process,
                 seconds=seconds,
                 output_bytes=self._limits.output_bytes,
-                watch=watch,
+                watch=watch_limits(process.pid, self._folders.root, self._limits),
                 kill=kill,
             )
             began = b"exit-code" in lines.read()
@@ -152,29 +151,58 @@ class BubblewrapSandbox:
         """See Sandbox."""
         return self._folders.copy_out(folder, max_bytes=max_bytes, max_files=max_files)
 
-    def _as_user(self) -> dict[str, object]:
-        if self._uid is None:
-            return {}
-        return {"user": self._uid, "group": self._uid, "extra_groups": []}
+    def _words(
+        self,
+        command: Sequence[str],
+        cwd: str,
+        environment: Mapping[str, str] | None,
+        files: tuple[int, int],
+    ) -> list[str]:
+        words = ["bwrap", "--json-status-fd", str(files[0]), "--seccomp", str(files[1])]
+        words += [*self._arguments, "--chdir", cwd]
+        for name, value in clean_environment(environment, path=_search_path(), root="").items():
+            words += ["--setenv", name, value]
+        nproc = f"--nproc={self._limits.processes}"
+        return [*words, "--", *resource_limits(self._limits, nproc), *command]
+
+    def _start(self, words: Sequence[str], files: tuple[int, int]) -> subprocess.Popen[bytes]:
+        with machine_trouble():
+            self._folders.reopen()
+            return subprocess.Popen(
+                words,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                pass_fds=files,
+                cwd="/",
+                env={},
+                executable=shutil.which("bwrap"),
+                user=self._uid,
+                group=self._uid,
+                extra_groups=None if self._uid is None else [],
+            )
 
     def _fixed_arguments(self, place: Path, mounts: Sequence[Mount]) -> list[str]:
         words = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"]
         words += ["--new-session", "--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
-        for folder in _SYSTEM:
-            if Path(folder).is_symlink():
-                words += ["--symlink", str(Path(folder).readlink()), folder]
-            elif Path(folder).is_dir():
-                words += ["--ro-bind", folder, folder]
+        for each in _SYSTEM:
+            if Path(each).is_symlink():
+                words += ["--symlink", str(Path(each).readlink()), each]
+            elif Path(each).is_dir():
+                words += ["--ro-bind", each, each]
         words += ["--ro-bind", str(place / "etc"), "/etc"]
         for name in _ETC_FROM_HOST:
             if (place / "etc" / name).exists():
                 words += ["--ro-bind", f"/etc/{name}", f"/etc/{name}"]
         words += ["--proc", "/proc", "--dev", "/dev"]
-        words += ["--size", str(64 * 1024**2), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+        # A folder that is watched, not a tmpfs: in one of those empty files cost unseen memory.
+        words += ["--bind", str(self._folders.root / "dev/shm"), "/dev/shm", "--remount-ro", "/dev"]
         for inside in self._folders.writable:
             words += ["--bind", str(self._folders.host(inside)), str(inside)]
         for mount in mounts:
             words += ["--ro-bind", str(mount.host.absolute()), mount.inside]
+        for hidden in _hidden():
+            words += ["--tmpfs", str(hidden), "--remount-ro", str(hidden)]
         return [*words, "--remount-ro", "/"]
 
 
@@ -184,15 +212,18 @@ class _Init:
     def __init__(self, status: bytes) -> None:
         self._handle: int | None = None
         if status:
-            try:
+            with suppress(ProcessLookupError):
                 self._handle = os.pidfd_open(int(json.loads(status)["child-pid"]))
-            except ProcessLookupError:
-                pass
 
-    def wait_for_death(self) -> None:
-        """Return when the namespace is gone; bubblewrap's own end has killed it already."""
+    def kill(self) -> None:
+        """Return when the namespace is gone.
+
+        Bubblewrap's own end kills it too, but not where it comes before the start is complete.
+        """
         if self._handle is None:
             return
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
         dead, _, _ = select.select([self._handle], [], [], _DEATH_SECONDS)
         os.close(self._handle)
         self._handle = None
@@ -200,19 +231,38 @@ class _Init:
             raise SandboxUnavailable("the sandbox's processes could not be killed")
 
 
+@contextmanager
+def _filter() -> Iterator[int]:
+    """The filter of system calls as a file that bubblewrap can read."""
+    program = filter_program()
+    if program is None:
+        raise SandboxUnavailable(f"no filter of system calls is known for {platform.machine()}")
+    with os.fdopen(os.memfd_create("filter"), "wb", buffering=0) as file:
+        file.write(program)
+        file.seek(0)
+        yield file.fileno()
+
+
 def _write_etc(etc: Path, uid: int | None) -> None:
     """As little of /etc as programs need: who I am, and where libraries are."""
     uid = os.getuid() if uid is None else uid
-    etc.mkdir()
+    folder.make(etc.parent, etc.name)
     (etc / "passwd").write_text(f"agent:x:{uid}:{uid}::/tmp:/bin/sh\n")
     (etc / "group").write_text(f"agent:x:{uid}:\n")
     (etc / "hosts").write_text("127.0.0.1 localhost\n")
+    for file in etc.iterdir():
+        file.chmod(0o644)
     for name in _ETC_FROM_HOST:
         host = Path("/etc") / name
         if host.is_dir():
-            (etc / name).mkdir()
+            folder.make(etc, name)
         elif host.is_file():
             (etc / name).touch()
+
+
+def _showing(place: Path) -> list[int]:
+    """The bubblewraps that show a place to a sandbox; its first process is one of them."""
+    return processes_with("cmdline", os.fsencode(place / "etc"))
 
 
 def _python() -> Sequence[Mount]:
@@ -222,12 +272,25 @@ def _python() -> Sequence[Mount]:
     return (Mount(Path(sys.base_prefix), sys.base_prefix),)
 
 
+def _hidden() -> Sequence[Path]:
+    """What no agent may see of a system folder: sources, and whatever is installed beside us.
+
+    The bundled benchmark is among that, its grading tests with it.
+    """
+    ours = Path(__file__).resolve().parents[1]
+    shown = [Path(each) for each in _SYSTEM] + [mount.host for mount in _python()]
+    hidden = [Path(each) for each in _SOURCES if Path(each).is_dir()]
+    if any(ours.is_relative_to(each.resolve()) for each in shown):
+        hidden = [each for each in hidden if not ours.is_relative_to(each)] + [ours]
+    return hidden
+
+
 def _search_path() -> str:
     return ":".join([*(f"{mount.inside}/bin" for mount in _python()), _PATH])
 
 
 def _reachable(mount: Mount, place: Path, uid: int | None) -> Mount:
-    """A mount that the sandbox's user can reach: a copy where a folder above it is closed to others."""
+    """A mount that the sandbox's user can reach: a copy where a folder above it is closed."""
     if uid is None or all(parent.stat().st_mode & 0o001 for parent in mount.host.resolve().parents):
         return mount
     copy = place / "mounts" / mount.inside.strip("/").replace("/", "-")

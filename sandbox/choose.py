@@ -23,5 +23,7 @@ def choose_sandboxes(name: str) -> Sandboxes:
         if trouble is None:
             return driver
         troubles.append(trouble)
-    hint = "" if name == "process" else " To run agents without any isolation, give --sandbox process."
+    hint = (
+        "" if name == "process" else " To run agents without any isolation, give --sandbox process."
+    )
     raise SandboxUnavailable(" ".join(troubles) + hint)

@@ -8,6 +8,8 @@ import os
 import shutil
 import stat
 import subprocess
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sandbox.files import File, Files
@@ -15,6 +17,9 @@ from sandbox.interface import UnsafeContent
 
 _IGNORED = frozenset({".git", "__pycache__"})
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_FOLDER = _READ | os.O_DIRECTORY
+_DEEPEST = 100
+_LISTABLE = stat.S_IRUSR | stat.S_IXUSR
 
 
 def write_file(root: Path, path: str, content: bytes, *, executable: bool, owner: int) -> None:
@@ -37,30 +42,41 @@ def write_file(root: Path, path: str, content: bytes, *, executable: bool, owner
             raise UnsafeContent(f"{path!r} cannot be written: it is a folder")
         place.unlink()
     mode = 0o755 if executable else 0o644
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+    handle = os.open(
+        place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode
+    )
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         os.fchmod(handle, mode)
         os.fchown(handle, owner, owner)
 
 
+def make(root: Path, path: str) -> None:
+    """Create a folder of ours below `root`, open to other users whatever the umask says."""
+    place = root
+    for part in _parts(path):
+        place = place / part
+        if not place.is_dir():
+            place.mkdir()
+            place.chmod(0o755)
+
+
 def read_file(root: Path, path: str, *, max_bytes: int) -> File:
     """One regular file below `root`. Raises FileNotFoundError, UnsafeContent."""
-    parts = _parts(path)
-    place = root
-    for part in parts[:-1]:
-        place = place / part
-        if not stat.S_ISDIR(place.lstat().st_mode):
-            raise UnsafeContent(f"{path!r} is reached through something that is no folder")
-    return _read(place / parts[-1], path, max_bytes=max_bytes)
+    *above, name = _parts(path)
+    return _read(_descend(root, above, path) / name, path, max_bytes=max_bytes)
 
 
-def copy_out(root: Path, *, max_bytes: int, max_files: int) -> Files:
-    """Every regular file below `root`, by relative path. Raises UnsafeContent."""
+def copy_out(root: Path, path: str, *, max_bytes: int, max_files: int) -> Files:
+    """Every regular file below the folder `root/path`, by relative path. Raises UnsafeContent."""
+    try:
+        top = _descend(root, _parts(path), path)
+    except FileNotFoundError as error:
+        raise UnsafeContent(f"the folder {path!r} is gone") from error
     files: dict[str, File] = {}
     left = max_bytes
     entries = 0
-    pending = [("", root)]
+    pending = [("", top)]
     while pending:
         prefix, folder = pending.pop()
         for name in _names(folder):
@@ -68,7 +84,7 @@ def copy_out(root: Path, *, max_bytes: int, max_files: int) -> Files:
             if entries > 2 * max_files or len(files) >= max_files:
                 raise UnsafeContent(f"it holds more than {max_files} files")
             path, place = prefix + _plain(name), folder / name
-            mode = _mode(place, path)
+            mode = _lstat(place, path).st_mode
             if name in _IGNORED:
                 continue
             if stat.S_ISDIR(mode):
@@ -81,18 +97,57 @@ def copy_out(root: Path, *, max_bytes: int, max_files: int) -> Files:
     return files
 
 
-def usage(root: Path) -> tuple[int, int]:
-    """(bytes allocated, entries) below `root`, while code in it may be running; never follows a link."""
+def outgrows(root: Path, *, max_bytes: int, max_files: int) -> bool:
+    """Whether `root` holds more than that, or is absurdly deep, while code in it may be running.
+
+    It follows no link, keeps few descriptors open, and stops as soon as it knows.
+    """
     size = entries = 0
-    for _, folders, names, descriptor in os.fwalk(root, follow_symlinks=False, onerror=None):
-        for name in (*folders, *names):
-            try:
-                status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
-            except OSError:
-                continue
+    try:
+        descriptor = os.open(root, _FOLDER)
+    except FileNotFoundError:
+        return False
+    with closing(_below(descriptor, levels=_DEEPEST)) as statuses:
+        for status in statuses:
+            if status is None:
+                return True
             entries += 1
             size += status.st_blocks * 512
-    return size, entries
+            if size > max_bytes or entries > max_files:
+                return True
+    return False
+
+
+def _below(descriptor: int, *, levels: int) -> Generator[os.stat_result | None, None, None]:
+    """The status of all that an open folder holds, which is closed then; None where too deep."""
+    folders = []
+    try:
+        if levels == 0:
+            yield None
+            return
+        with os.scandir(descriptor) as entries:
+            for entry in entries:
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except OSError:
+                    continue
+                yield status
+                if stat.S_ISDIR(status.st_mode):
+                    folders.append(entry.name)
+        for name in folders:
+            if (child := _open_if_there(name, descriptor)) is not None:
+                yield from _below(child, levels=levels - 1)
+    finally:
+        os.close(descriptor)
+
+
+def _open_if_there(name: str, parent: int) -> int | None:
+    try:
+        return os.open(name, _FOLDER, dir_fd=parent)
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise
+        return None
 
 
 def remove(root: Path) -> None:
@@ -106,6 +161,25 @@ def remove(root: Path) -> None:
             raise
 
 
+def _descend(root: Path, parts: Sequence[str], path: str) -> Path:
+    """The folder reached from `root` by folders alone. Raises FileNotFoundError, UnsafeContent."""
+    place = root
+    for part in parts:
+        place = place / part
+        if not stat.S_ISDIR(_lstat(place, path).st_mode):
+            raise UnsafeContent(f"{path!r} is reached through something that is no folder")
+    return place
+
+
+def _lstat(place: Path, path: str) -> os.stat_result:
+    try:
+        return place.lstat()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnsafeContent(f"{path[:200]!r} cannot be read: {error.strerror}") from error
+
+
 def _parts(path: str) -> list[str]:
     parts = path.split("/")
     if not all(parts) or any(part in (".", "..") or "\0" in part for part in parts):
@@ -115,11 +189,10 @@ def _parts(path: str) -> list[str]:
 
 def _names(folder: Path) -> list[str]:
     try:
-        return sorted(os.listdir(folder))
-    except PermissionError:
-        # Ours by ownership: its code may have taken the permissions away.
-        folder.chmod(0o700)
-        return sorted(os.listdir(folder))
+        if folder.stat().st_mode & _LISTABLE != _LISTABLE:
+            # Ours by ownership: its code may have taken the permissions away.
+            folder.chmod(0o700)
+        return sorted(os.listdir(folder))  # noqa: PTH208
     except OSError as error:
         raise UnsafeContent(f"a folder cannot be read: {error.strerror}") from error
 
@@ -134,15 +207,8 @@ def _plain(name: str) -> str:
     return name
 
 
-def _mode(place: Path, path: str) -> int:
-    try:
-        return place.lstat().st_mode
-    except OSError as error:
-        raise UnsafeContent(f"{path[:200]!r} cannot be read: {error.strerror}") from error
-
-
 def _read(place: Path, path: str, *, max_bytes: int) -> File:
-    mode = place.lstat().st_mode
+    mode = _lstat(place, path).st_mode
     if not stat.S_ISREG(mode):
         raise UnsafeContent(f"{path!r} is a {_kind(mode)}")
     if not mode & stat.S_IRUSR:

@@ -2,9 +2,13 @@
 
 import json
 import os
+import signal
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sandbox import folder
@@ -13,6 +17,7 @@ from sandbox.interface import SandboxSpec, SandboxUnavailable
 
 _PREFIX = "hgm-sandbox-"
 _MARKER = "owner.json"
+_DEATH_SECONDS = 10
 TMP = "/tmp"
 
 
@@ -25,14 +30,28 @@ class HostedFolders:
         self._owner = owner
         self._writable = tuple(PurePosixPath(each) for each in (TMP, *spec.writable))
         for each in self._writable:
-            made = self.host(each)
-            made.mkdir(parents=True, exist_ok=True)
-            os.chown(made, owner, owner)
+            self.make(str(each))
+
+    def make(self, inside: str) -> None:
+        """Create a folder that belongs to the sandbox's user."""
+        relative = inside.strip("/")
+        folder.make(self.root, relative)
+        os.chown(self.root / relative, self._owner, self._owner)
 
     @property
     def writable(self) -> tuple[PurePosixPath, ...]:
-        """The writable folders by their inside path, outer ones first."""
-        return tuple(sorted(set(self._writable)))
+        """The writable folders by their inside path; those inside another come with it.
+
+        Code could put a link in the place of an inner one, so nothing may be shown by its name.
+        """
+        return tuple(sorted(each for each in set(self._writable) if not self._inner(each)))
+
+    def reopen(self) -> None:
+        """Give the writable folders back the permissions that their code may have taken away."""
+        for each in self.writable:
+            place = self.host(each)
+            if place.is_dir() and not place.is_symlink():
+                place.chmod(0o755)
 
     def host(self, inside: PurePosixPath) -> Path:
         """Where a path inside is on the host."""
@@ -40,14 +59,15 @@ class HostedFolders:
 
     def read_file(self, path: str, *, max_bytes: int) -> bytes:
         """See Sandbox.read_file."""
-        base, relative = self._split(path)
-        return folder.read_file(base, relative, max_bytes=max_bytes).content
+        return folder.read_file(self.root, self._file(path), max_bytes=max_bytes).content
 
     def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
         """See Sandbox.write_file."""
-        base, relative = self._split(path)
+        relative = self._file(path)
         with machine_trouble():
-            folder.write_file(base, relative, content, executable=executable, owner=self._owner)
+            folder.write_file(
+                self.root, relative, content, executable=executable, owner=self._owner
+            )
 
     def copy_in(self, files: Files, target: str) -> None:
         """See Sandbox.copy_in."""
@@ -56,22 +76,22 @@ class HostedFolders:
 
     def copy_out(self, target: str, *, max_bytes: int, max_files: int) -> Files:
         """See Sandbox.copy_out."""
-        base = self.host(self._within(PurePosixPath(target)))
-        if base.is_symlink() or not base.is_dir():
-            raise FileNotFoundError(target)
-        return folder.copy_out(base, max_bytes=max_bytes, max_files=max_files)
+        relative = self._relative(PurePosixPath(target))
+        return folder.copy_out(self.root, relative, max_bytes=max_bytes, max_files=max_files)
 
-    def _split(self, path: str) -> tuple[Path, str]:
-        inside = PurePosixPath(path)
-        base = self._within(inside)
-        return self.host(base), str(inside.relative_to(base))
+    def _file(self, path: str) -> str:
+        if PurePosixPath(path) in self._writable:
+            raise ValueError(f"{path} is a folder")
+        return self._relative(PurePosixPath(path))
 
-    def _within(self, inside: PurePosixPath) -> PurePosixPath:
-        """The writable folder that holds a path; the host side of it is a folder of ours."""
-        for base in sorted(self._writable, reverse=True):
-            if inside.is_relative_to(base) and ".." not in inside.parts:
-                return base
-        raise ValueError(f"{inside} is in no writable folder")
+    def _relative(self, inside: PurePosixPath) -> str:
+        """Where a path in a writable folder is below our root."""
+        if ".." in inside.parts or not any(inside.is_relative_to(each) for each in self._writable):
+            raise ValueError(f"{inside} is in no writable folder")
+        return str(inside.relative_to("/"))
+
+    def _inner(self, inside: PurePosixPath) -> bool:
+        return any(each in inside.parents for each in self._writable)
 
 
 @contextmanager
@@ -89,7 +109,7 @@ def fresh_place(base: Path, spec: SandboxSpec) -> Iterator[Path]:
     with machine_trouble():
         place = Path(tempfile.mkdtemp(dir=base, prefix=_PREFIX))
         place.chmod(0o711)
-        (place / "root").mkdir()
+        folder.make(place, "root")
         marker = {"labels": dict(spec.labels), "pid": os.getpid(), "born": _born(os.getpid())}
         (place / _MARKER).write_text(json.dumps(marker))
     try:
@@ -99,20 +119,62 @@ def fresh_place(base: Path, spec: SandboxSpec) -> Iterator[Path]:
             folder.remove(place)
 
 
-def sweep(base: Path, labels: Mapping[str, str]) -> int:
-    """Remove the places of dead owners that carry all these labels; how many there were."""
+def sweep(base: Path, labels: Mapping[str, str], kill: Callable[[Path], None]) -> int:
+    """Remove the places of dead owners that carry all these labels; how many there were.
+
+    `kill` ends what still runs in one.
+    """
     removed = 0
     for place in base.glob(f"{_PREFIX}*"):
-        try:
-            marker = json.loads((place / _MARKER).read_text())
-            ours = place.stat().st_uid == os.getuid()
-        except (OSError, ValueError):
+        marker = _read_marker(place)
+        if marker is None or not labels.items() <= marker.labels.items():
             continue
-        alive = _born(marker["pid"]) == marker["born"]
-        if ours and not alive and labels.items() <= marker["labels"].items():
+        if _born(marker.pid) != marker.born:
+            kill(place)
             folder.remove(place)
             removed += 1
     return removed
+
+
+def kill_all(find: Callable[[], Sequence[int]]) -> None:
+    """Kill what is found until nothing is. Raises SandboxUnavailable when that has no end."""
+    deadline = time.monotonic() + _DEATH_SECONDS
+    while found := find():
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if time.monotonic() > deadline:
+            raise SandboxUnavailable(f"these processes could not be killed: {found}")
+
+
+def processes_with(name: str, word: bytes) -> list[int]:
+    """Processes whose file /proc/PID/NAME holds `word` between its zero bytes."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                if word in (entry / name).read_bytes().split(b"\0"):
+                    found.append(int(entry.name))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    labels: Mapping[str, str]
+    pid: int
+    born: str
+
+
+def _read_marker(place: Path) -> _Marker | None:
+    """Whose a place is; None where it is not of this user's making or was not finished."""
+    try:
+        status = place.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+            return None
+        content = json.loads((place / _MARKER).read_bytes())
+        return _Marker(dict(content["labels"]), int(content["pid"]), str(content["born"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _born(pid: int) -> str | None:

@@ -15,7 +15,7 @@ class SandboxUnavailable(Exception):
 
 
 class UnsafeContent(Exception):
-    """What a sandbox holds breaks a rule (a link, a device, too large, too many): its code's fault."""
+    """What a sandbox holds breaks a rule (a link, a device, a bound): its code's fault."""
 
 
 class Ending(StrEnum):
@@ -89,17 +89,17 @@ class Completed:
 
 
 class Sandbox(Protocol):
-    """One isolated place: no network, its own processes, bounded resources, gone when closed.
+    """One isolated place: no network, own processes, bounded resources, gone when closed.
 
     Folders are named by their path inside; what code inside is told must go through `path`, because
-    a driver without isolation cannot give it those names. `HGM_ROOT` in its environment holds the prefix.
-    Every method raises SandboxUnavailable when the sandbox itself fails (the engine went away, the
-    host is full). A command that fails, hangs or is killed for its own use of resources is a
+    a driver without isolation cannot give it those names; `HGM_ROOT` in its environment holds the
+    prefix. Every method raises SandboxUnavailable when the sandbox itself fails (the engine went
+    away, the host is full). A command that fails, hangs or is killed for its use of resources is a
     `Completed`, never an exception. When `exec` returns, nothing that it started runs any more.
     """
 
     def path(self, inside: str) -> str:
-        """The name by which code in the sandbox reaches a folder or file: `inside` itself if isolated."""
+        """The name by which code inside reaches a folder or file: `inside` itself if isolated."""
 
     def exec(
         self,
@@ -114,7 +114,7 @@ class Sandbox(Protocol):
     def read_file(self, path: str, *, max_bytes: int) -> bytes:
         """The content of one regular file in a writable folder.
 
-        Raises FileNotFoundError where there is none, UnsafeContent where it is a link, not a regular
+        Raises FileNotFoundError where there is none, UnsafeContent where it is a link, no regular
         file, reached through a link, or larger than `max_bytes`.
         """
 
@@ -125,7 +125,7 @@ class Sandbox(Protocol):
         """Write every file below a writable folder."""
 
     def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
-        """Every regular file below a writable folder; folders named .git and __pycache__ are left out.
+        """Every regular file below a writable folder, .git and __pycache__ folders left out.
 
         Raises UnsafeContent at the first link, device, undecodable name, or when a bound is passed.
         """
@@ -143,4 +143,4 @@ class Sandboxes(Protocol):
         """A fresh sandbox; closing kills and removes it. Raises SandboxUnavailable."""
 
     def sweep(self, labels: Mapping[str, str]) -> int:
-        """Remove what a killed engine left of sandboxes with all these labels; how many there were."""
+        """Remove what a killed engine left of sandboxes with all these labels; how many."""

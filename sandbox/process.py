@@ -1,7 +1,7 @@
 """Plain processes in a folder of their own: for those who accept no isolation at all.
 
-What runs here can read and write whatever the user can. Limits on time, output, disk and processes hold for
-code that does not resist.
+What runs here can read and write whatever the user can. Limits on time, output, disk and processes
+hold for code that does not resist.
 """
 
 import os
@@ -14,11 +14,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from sandbox.files import Files
-from sandbox.hosted import HostedFolders, fresh_place, machine_trouble, sweep
-from sandbox.interface import Completed, Ending, SandboxSpec, SandboxUnavailable
+from sandbox.hosted import (
+    HostedFolders,
+    fresh_place,
+    kill_all,
+    machine_trouble,
+    processes_with,
+    sweep,
+)
+from sandbox.interface import Completed, SandboxSpec, SandboxUnavailable
 from sandbox.running import clean_environment, resource_limits, run_watched, watch_limits
-
-_ROUNDS = 50
 
 
 class Process:
@@ -42,8 +47,8 @@ class Process:
             yield ProcessSandbox(place, spec)
 
     def sweep(self, labels: Mapping[str, str]) -> int:
-        """Remove the folders that killed engines left."""
-        return sweep(self._base, labels)
+        """Kill what killed engines left running, and remove its folders."""
+        return sweep(self._base, labels, lambda place: kill_all(lambda: _inside(place / "root")))
 
 
 class ProcessSandbox:
@@ -70,27 +75,30 @@ class ProcessSandbox:
         environment: Mapping[str, str] | None = None,
     ) -> Completed:
         """Run a command; processes that carry this sandbox's environment are killed at its end."""
-        root = str(self._folders.root)
+        root = self._folders.root
         with machine_trouble():
+            self._folders.reopen()
             process = subprocess.Popen(
                 [*resource_limits(self._limits), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 cwd=self.path(cwd),
-                env=clean_environment(environment, path=os.defpath, root=root),
+                env=clean_environment(environment, path=_search_path(), root=str(root)),
                 start_new_session=True,
             )
 
-        def watch() -> Ending | None:
-            return watch_limits(process.pid, self._folders.root, self._limits)
+        def kill() -> None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            kill_all(lambda: [pid for pid in _inside(root) if pid != process.pid])
 
         return run_watched(
             process,
             seconds=seconds,
             output_bytes=self._limits.output_bytes,
-            watch=watch,
-            kill=lambda: _kill_all(process, root),
+            watch=watch_limits(process.pid, root, self._limits),
+            kill=kill,
         )
 
     def read_file(self, path: str, *, max_bytes: int) -> bytes:
@@ -110,23 +118,12 @@ class ProcessSandbox:
         return self._folders.copy_out(folder, max_bytes=max_bytes, max_files=max_files)
 
 
-def _kill_all(process: subprocess.Popen[bytes], root: str) -> None:
-    """Kill the process's group and all that inherited its environment, also daemons."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    for _ in range(_ROUNDS):
-        left = [pid for pid in _with_variable(f"HGM_ROOT={root}") if pid != process.pid]
-        if not left:
-            return
-        for pid in left:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+def _inside(root: Path) -> list[int]:
+    """All that inherited a sandbox's environment, also daemons."""
+    return processes_with("environ", f"HGM_ROOT={root}".encode())
 
 
-def _with_variable(variable: str) -> Iterator[int]:
-    for entry in os.listdir("/proc"):
-        if entry.isdecimal():
-            with suppress(OSError):
-                variables = Path(f"/proc/{entry}/environ").read_bytes().split(b"\0")
-                if variable.encode() in variables:
-                    yield int(entry)
+def _search_path() -> str:
+    """The system's programs, then those beside the host's python3."""
+    python = shutil.which("python3")
+    return ":".join([os.defpath, *([str(Path(python).parent)] if python else [])])

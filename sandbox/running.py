@@ -1,24 +1,29 @@
 """One child process of ours: its output capped, its end awaited, its limits watched."""
 
+import fcntl
 import os
 import select
+import stat
 import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sandbox import folder
 from sandbox.interface import Completed, Ending, Limits
 
-_FIRST_WATCH_SECONDS = 0.1
+_WATCH_SECONDS = 0.1
+_NOTE_BYTES = 48
 _BLOCK = 1 << 16
 
 
 class CappedOutput:
-    """Keeps the first and the last half of `limit` bytes."""
+    """Keeps at most `limit` bytes: all of a short output, both ends of a longer one."""
 
     def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._half = limit // 2
         self._head = bytearray()
         self._tail: deque[bytes] = deque()
@@ -34,7 +39,7 @@ class CappedOutput:
         if block:
             self._tail.append(block)
             self._tail_size += len(block)
-        while self._tail and self._tail_size - len(self._tail[0]) >= self._half:
+        while self._tail and self._tail_size - len(self._tail[0]) >= self._limit - self._half:
             dropped = self._tail.popleft()
             self._tail_size -= len(dropped)
             self._dropped += len(dropped)
@@ -42,16 +47,17 @@ class CappedOutput:
     @property
     def truncated(self) -> bool:
         """Whether anything was dropped."""
-        return self._tail_size > self._half or self._dropped > 0
+        return len(self._head) + self._tail_size > self._limit or self._dropped > 0
 
     def value(self) -> bytes:
         """What was kept, with a line where something is missing."""
         tail = b"".join(self._tail)
         if not self.truncated:
             return bytes(self._head) + tail
-        kept = tail[-self._half :]
-        missing = self._dropped + len(tail) - len(kept)
-        return bytes(self._head) + f"\n[... {missing} bytes dropped ...]\n".encode() + kept
+        room = max(0, self._limit - len(self._head) - _NOTE_BYTES)
+        missing = self._dropped + len(tail) - room
+        note = f"\n[... {missing} bytes dropped ...]\n".encode()
+        return (bytes(self._head) + note + tail[len(tail) - room :])[: self._limit]
 
 
 def run_watched(
@@ -62,15 +68,17 @@ def run_watched(
     watch: Callable[[], Ending | None],
     kill: Callable[[], None],
 ) -> Completed:
-    """Wait for the end of a process whose stdout is a pipe, killing it when time or `watch` says so."""
+    """Wait for the end of a process whose stdout is a pipe; kill it when time or `watch` say so."""
     start = time.monotonic()
     output = CappedOutput(output_bytes)
-    ending = _await(process, start + seconds, output, watch)
-    kill()
-    code = process.wait()
-    if process.stdout is not None:
-        _drain(process.stdout.fileno(), output)
-        process.stdout.close()
+    try:
+        ending = _await(process, start + seconds, output, watch)
+    finally:
+        kill()
+        code = process.wait()
+        if process.stdout is not None:
+            _drain(process.stdout.fileno(), output)
+            process.stdout.close()
     return Completed(
         ending=ending,
         exit_code=code if code >= 0 else 128 - code,
@@ -93,8 +101,7 @@ def _await(
     poller = select.poll()
     poller.register(descriptor, select.POLLIN)
     poller.register(ended, select.POLLIN)
-    pause = _FIRST_WATCH_SECONDS
-    next_watch = time.monotonic() + pause
+    next_watch = time.monotonic() + _WATCH_SECONDS
     try:
         while True:
             now = time.monotonic()
@@ -103,50 +110,96 @@ def _await(
             if now >= next_watch:
                 if ending := watch():
                     return ending
-                pause = max(_FIRST_WATCH_SECONDS, 5 * (time.monotonic() - now))
-                next_watch = time.monotonic() + pause
+                next_watch = time.monotonic() + _WATCH_SECONDS
             ready = dict(poller.poll(1000 * max(0.0, min(deadline, next_watch) - time.monotonic())))
+            # First the end: what a daemon of the command's keeps writing would hide it for ever.
+            if ended in ready:
+                return Ending.EXITED
             if descriptor in ready:
                 block = os.read(descriptor, _BLOCK)
                 output.feed(block)
                 if not block:
                     poller.unregister(descriptor)
-            elif ended in ready:
-                return Ending.EXITED
     finally:
         os.close(ended)
 
 
 def _drain(descriptor: int, output: CappedOutput) -> None:
-    """Take what is left in the pipe; nobody writes to it any more."""
+    """Take what is left in the pipe, and no more than fits: who escaped may still be writing."""
     os.set_blocking(descriptor, False)
+    left = fcntl.fcntl(descriptor, fcntl.F_GETPIPE_SZ)
     try:
-        while block := os.read(descriptor, _BLOCK):
+        while left > 0 and (block := os.read(descriptor, left)):
             output.feed(block)
+            left -= len(block)
     except BlockingIOError:
         pass
 
 
-def watch_limits(pid: int, folders: Path, limits: Limits) -> Ending | None:
-    """Whether the tree of processes under `pid`, or the folders it writes, outgrew a limit."""
-    processes = descendants(pid)
+def watch_limits(pid: int, folders: Path, limits: Limits) -> Callable[[], Ending | None]:
+    """A look at whether the processes under `pid`, or the folders they write, outgrew a limit.
+
+    A folder made slow to walk must not delay the look at memory, so each has a pace of its own.
+    """
+    looks = (
+        _Paced(lambda: _watch_processes(descendants(pid), limits)),
+        _Paced(lambda: _watch_disk(descendants(pid), folders, limits)),
+    )
+    return lambda: next((ending for look in looks if (ending := look())), None)
+
+
+class _Paced:
+    """A look that is taken every so often, and takes at most a sixth of the time."""
+
+    def __init__(self, look: Callable[[], Ending | None]) -> None:
+        self._look = look
+        self._next = 0.0
+
+    def __call__(self) -> Ending | None:
+        start = time.monotonic()
+        if start < self._next:
+            return None
+        ending = self._look()
+        self._next = time.monotonic() + 5 * (time.monotonic() - start)
+        return ending
+
+
+def _watch_processes(processes: Sequence[int], limits: Limits) -> Ending | None:
     if len(processes) > limits.processes:
         return Ending.TOO_MANY_PROCESSES
-    if _resident(processes) > limits.memory_bytes and _proportional(processes) > limits.memory_bytes:
+    bound = limits.memory_bytes
+    if _resident(processes) > bound and _proportional(processes) > bound:
         return Ending.OUT_OF_MEMORY
-    try:
-        size, entries = folder.usage(folders)
-    except RecursionError:
-        return Ending.OUT_OF_DISK
-    if size > limits.disk_bytes or entries > limits.disk_files:
+    return None
+
+
+def _watch_disk(processes: Sequence[int], folders: Path, limits: Limits) -> Ending | None:
+    left = limits.disk_bytes - _unnamed(processes)
+    if left < 0 or folder.outgrows(folders, max_bytes=left, max_files=limits.disk_files):
         return Ending.OUT_OF_DISK
     return None
+
+
+def _unnamed(processes: Sequence[int]) -> int:
+    """Bytes of open files that no folder shows: deleted ones, and those in memory (memfd)."""
+    sizes: dict[tuple[int, int], int] = {}
+    for pid in processes:
+        try:
+            places = list(Path(f"/proc/{pid}/fd").iterdir())
+        except OSError:
+            continue
+        for place in places:
+            with suppress(OSError):
+                status = place.stat()
+                if stat.S_ISREG(status.st_mode) and not status.st_nlink:
+                    sizes[status.st_dev, status.st_ino] = status.st_blocks * 512
+    return sum(sizes.values())
 
 
 def descendants(pid: int) -> list[int]:
     """Every process below `pid`, itself included."""
     children: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
+    for entry in os.listdir("/proc"):  # noqa: PTH208
         if entry.isdecimal() and (parent := _parent(int(entry))) is not None:
             children.setdefault(parent, []).append(int(entry))
     found = [pid]
@@ -197,13 +250,13 @@ def clean_environment(extra: Mapping[str, str] | None, *, path: str, root: str) 
     }
 
 
-def resource_limits(limits: Limits) -> list[str]:
-    """A command prefix that sets what the kernel can hold for each process."""
+def resource_limits(limits: Limits, *more: str) -> list[str]:
+    """A command prefix that sets what the kernel can hold for each process; `more` options too."""
     return [
         "prlimit",
         f"--nofile={limits.open_files}",
         f"--fsize={limits.disk_bytes}",
-        f"--nproc={limits.processes}",
         "--core=0",
+        *more,
         "--",
     ]

@@ -4,7 +4,15 @@ from collections import Counter
 
 import pytest
 
-from engine.jobs import EvaluationJob, EvaluationResult, Executor, Finished, Job, MachineFailed, Result
+from engine.jobs import (
+    EvaluationJob,
+    EvaluationResult,
+    Executor,
+    Finished,
+    Job,
+    MachineFailed,
+    Result,
+)
 
 
 def doubling_work(job: Job) -> Result:

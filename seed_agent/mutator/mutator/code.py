@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import warnings
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -39,9 +38,12 @@ class Scope:
     def __init__(self, function, module):
         self._near = _pieces(function)
         self._far = _pieces(module)
+        self._statements = [node for node in ast.walk(module) if is_simple(node)][:_MANY]
 
     def ingredients(self, kind):
-        """Nodes for a hole of a kind: n a name, k a constant, m an identifier, else any expression."""
+        """Nodes for a hole of a kind: n a name, k a constant, m an identifier, S.. a statement, else any."""
+        if kind.isupper():
+            return self._statements
         if kind == "n":
             wanted = (ast.Name,)
         elif kind == "k":
@@ -57,11 +59,23 @@ class Scope:
         return [*self._near.values(), *(v for k, v in self._far.items() if k not in seen)]
 
 
+def is_simple(node):
+    """Whether a statement does one thing and is no text."""
+    if isinstance(node, ast.Expr):
+        return not isinstance(node.value, ast.Constant)
+    return isinstance(
+        node, (ast.Assign, ast.AugAssign, ast.Return, ast.Continue, ast.Break, ast.Raise)
+    )
+
+
 def _pieces(root):
     """Small expressions below a node, the most frequent first, by their text."""
     counts, nodes = {}, {}
+    texts = {node.value for node in ast.walk(root) if isinstance(node, ast.Expr)}
     for node in ast.walk(root):
         found = node
+        if node in texts and isinstance(node, ast.Constant):
+            continue
         if isinstance(node, ast.arg):
             found = ast.Name(node.arg, ast.Load())
         if not isinstance(found, ast.expr) or isinstance(found, (ast.Starred, ast.JoinedStr)):
@@ -175,17 +189,6 @@ def size(module, edit):
     blocks = SequenceMatcher(None, old, edit.text, autojunk=False).get_matching_blocks()
     kept = sum(block.size for block in blocks)
     return len(old) + len(edit.text) - 2 * kept
-
-
-def compiles(source):
-    """Whether a source is Python, and not such that the compiler already doubts it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", SyntaxWarning)
-        try:
-            compile(source, "candidate", "exec", dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError):
-            return False
-    return True
 
 
 def is_builtin(name):

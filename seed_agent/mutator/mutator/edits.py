@@ -9,6 +9,7 @@ import builtins
 import copy
 
 from mutator import settings
+from mutator.code import is_simple
 
 _FAMILIES = (ast.cmpop, ast.operator, ast.boolop, ast.unaryop)
 
@@ -205,7 +206,12 @@ def insert(module, block, index, rng):
     elif kind is ast.AugAssign:
         new = ast.AugAssign(_target(rng.choice(names)), rng.choice((ast.Add, ast.Sub))(), value)
     elif kind is ast.Expr:
-        others = [each for each in _simple_statements(module) if each is not here]
+        others = [
+            each
+            for block in module.blocks
+            for each in block
+            if is_simple(each) and each is not here
+        ]
         if not others:
             return None
         new = rng.choice(others)
@@ -229,20 +235,6 @@ def move_out(module, block, index, rng):
 
 def _target(name):
     return ast.Name(name.id, ast.Store())
-
-
-def _simple_statements(module):
-    return [
-        each
-        for block in module.blocks
-        for each in block
-        if isinstance(each, (ast.Assign, ast.AugAssign, ast.Expr)) and not _is_text(each)
-    ]
-
-
-def _is_text(statement):
-    value = getattr(statement, "value", None)
-    return isinstance(statement, ast.Expr) and isinstance(value, ast.Constant)
 
 
 _ON_STATEMENTS = (delete, exchange, insert, move_out)

@@ -3,7 +3,7 @@
 import ast
 import copy
 
-from mutator.code import is_builtin
+from mutator.code import is_builtin, is_simple
 from mutator.edits import METHODS
 from mutator.patterns import Rule, fingerprint, match, parse
 
@@ -13,12 +13,29 @@ _KEPT_NUMBERS = (0, 1, -1, 2)
 def rules_from(module, old, new):
     """Rules that would have made this edit, the most general first."""
     found = []
+    if isinstance(old, list):
+        found += _about_statements(old, new)
     for before, after in _in_context(module, old, new):
         for typed in (False, True):
             rule = _abstract(before, after, typed)
             if rule is not None and rule not in found and _makes(rule, before, after):
                 found.append(rule)
     return found
+
+
+def _about_statements(old, new):
+    """The edit as a rearrangement of whole statements; a new simple one may be any of the file's."""
+    names = {}
+    for statement, letter in zip([*old, *new], "STUVWXYZ"):
+        names.setdefault(fingerprint(statement), f"_{letter}")
+    for statement in new:
+        is_new = all(fingerprint(statement) != fingerprint(each) for each in old)
+        if is_new and not is_simple(statement):
+            names[fingerprint(statement)] = ast.unparse(ast.fix_missing_locations(statement))
+    if any(isinstance(each, (ast.FunctionDef, ast.ClassDef)) for each in old):
+        return []
+    rule = Rule(*("\n".join(names[fingerprint(each)] for each in side) for side in (old, new)))
+    return [rule] if _makes(rule, old, new) else []
 
 
 def _in_context(module, old, new):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mutator import settings
-from mutator.code import Module, apply, compiles, size
+from mutator.code import Module, apply, size
 from mutator.diagnose import diagnose
 from mutator.edits import propose
 from mutator.evidence import Evidence
@@ -18,7 +18,7 @@ from mutator.practice import write_exercises
 from mutator.repair import rule_edits
 from mutator.rewrite import mutate_settings, write_rules
 from mutator.rules import RULES
-from mutator.trial import Repository, count_failing
+from mutator.trial import Repository, count_failing, passes
 
 
 class Improver:
@@ -91,10 +91,12 @@ class Improver:
                 continue
             seen.add(edit)
             source = apply(module.source, edit)
-            if not compiles(source):
+            code = repository.compile(module.path, source)
+            if code is None:
                 continue
-            changed = {module.path: source}
-            left = count_failing(repository, changed, failing, seconds=settings.TEST_SECONDS)
+            left = count_failing(
+                repository, {module.path: code}, failing, seconds=settings.TEST_SECONDS
+            )
             if left < len(failing):
                 found.append((left, size(module, edit), len(found), (module, *proposal)))
         return min(found)[3] if found else None
@@ -141,14 +143,14 @@ class Improver:
                     return
 
     def _practise_on(self, repository, module):
-        lines = {(module.path, line) for line in range(1, module.source.count(b"\n") + 2)}
+        lines = {(module.path, line): 1 for line in range(1, module.source.count(b"\n") + 2)}
         for _ in range(settings.PRACTICE):
             proposal = propose(module, lines, self.rng)
             edit = _as_edit(module, proposal)
             if edit is None or time.monotonic() > self.deadline:
                 continue
-            broken = apply(module.source, edit)
-            if compiles(broken) and self._breaks(repository, module.path, broken):
+            code = repository.compile(module.path, apply(module.source, edit))
+            if code is not None and self._breaks(repository, module.path, code):
                 old, new = proposal
                 self.repositories.append(([module], lines))
                 rule = self._choose(rules_from(_Alone(), new, old))
@@ -158,8 +160,12 @@ class Improver:
                     return True
         return False
 
-    def _breaks(self, repository, path, source):
-        return count_failing(repository, {path: source}, [], seconds=settings.TEST_SECONDS) != 0
+    def _breaks(self, repository, path, code):
+        def work():
+            repository.load({path: code})
+            return all(passes(test) for test in repository.suite().values())
+
+        return not repository.run(work, seconds=settings.TEST_SECONDS)
 
     # -- what is known already
 

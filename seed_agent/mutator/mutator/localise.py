@@ -1,9 +1,13 @@
 """Which lines the failing tests run: spectrum-based fault localisation."""
 
 import sys
+import time
 
 from mutator.priority import suspicion
 from mutator.trial import passes
+
+
+_PATIENCE_SECONDS = 0.08
 
 
 class Spectrum:
@@ -40,7 +44,13 @@ def localise(repository, *, seconds):
         tests = repository.suite()
         return {id: _traced(repository, test) for id, test in sorted(tests.items())[:40]}
 
-    traced = repository.run(work, seconds=seconds) or _one_by_one(repository, seconds)
+    start = time.monotonic()
+    traced = repository.run(work, seconds=seconds)
+    if traced:
+        # Tracing costs several times what the tests themselves do.
+        repository.patience = max(_PATIENCE_SECONDS, 3 * (time.monotonic() - start))
+    else:
+        traced = _one_by_one(repository, seconds)
     failing = sorted(id for id, (passed, _) in traced.items() if not passed)
     if not failing:
         return None

@@ -3,7 +3,7 @@
 import time
 
 from mutator import settings
-from mutator.code import Module, apply, compiles
+from mutator.code import Module, apply
 from mutator.localise import localise
 from mutator.patterns import fillings, match, parse
 from mutator.priority import priority
@@ -19,6 +19,7 @@ class Repair:
         self.deadline = time.monotonic() + seconds
         self.say = say
         self.changed = {}
+        self.codes = {}
 
     def run(self):
         """The changed files, by path; empty where nothing was found."""
@@ -39,30 +40,37 @@ class Repair:
         return {}
 
     def _improve(self, suspicions, tests, failing):
-        """Take the first edit after which fewer tests fail; how many still do."""
+        """Take the first edit after which no test fails, or else the best one; how many still do."""
         modules = self._modules(suspicions)
         found = candidates(modules, suspicions, RULES)[: settings.CANDIDATES]
-        closest = failing
+        best = None
         for number, (index, edit) in enumerate(found):
             if time.monotonic() > self.deadline:
-                self.say(event="out of time", tried=number, closest=closest, failing=failing)
-                return failing
+                break
             source = apply(modules[edit.path].source, edit)
-            if not compiles(source):
+            code = self.repository.compile(edit.path, source)
+            if code is None:
                 continue
-            changed = {**self.changed, edit.path: source}
+            changed = {**self.codes, edit.path: code}
             left = count_failing(self.repository, changed, tests, seconds=settings.TEST_SECONDS)
-            closest = min(closest, left)
-            if left < failing and (left == 0 or settings.EDITS > 1):
-                self.changed[edit.path] = source
-                rule = RULES[index]
-                self.say(
-                    event="edit", rule=[rule.before, rule.after], line=edit.line, text=edit.text,
-                    path=edit.path, tried=number + 1, left=left,
-                )  # fmt: skip
-                return left
-        self.say(event="nothing found", tried=len(found), closest=closest, failing=failing)
-        return failing
+            if left < (best[0] if best else failing):
+                best = left, number, index, edit, source, code
+            if left == 0:
+                break
+        ended = "out of time" if time.monotonic() > self.deadline else "nothing found"
+        if best is None or (best[0] and settings.EDITS == 1):
+            closest = best[0] if best else failing
+            self.say(event=ended, tried=len(found), closest=closest, failing=failing)
+            return failing
+        self._take(*best)
+        return best[0]
+
+    def _take(self, left, number, index, edit, source, code):
+        self.changed[edit.path], self.codes[edit.path] = source, code
+        self.say(
+            event="edit", rule=[RULES[index].before, RULES[index].after], line=edit.line,
+            text=edit.text, path=edit.path, tried=number + 1, left=left,
+        )  # fmt: skip
 
     def _modules(self, suspicions):
         modules = {}
@@ -89,22 +97,33 @@ def candidates(modules, suspicions, rules):
     return order
 
 
-def rule_edits(rule, modules, lines, limit):
-    """The edits that a rule allows on some lines, at most `limit`."""
+def rule_edits(rule, modules, suspicions, limit):
+    """The edits that a rule allows on suspicious lines, the most suspicious first, at most `limit`."""
     before, after = parse(rule.before), parse(rule.after)
     count = 0
+    for _, module, node, replace in _places(before, modules, suspicions):
+        bound = {}
+        if not match(before, node, bound):
+            continue
+        first = node[0] if isinstance(node, list) else node
+        for new in fillings(after, bound, module.scope(first), settings.FILLINGS):
+            if count >= limit:
+                return
+            count += 1
+            yield replace(node, new)
+
+
+def _places(before, modules, suspicions):
+    """(-suspicion, module, node, how to replace it) for every place of the pattern's kind."""
+    places = statement_places if isinstance(before, list) else expression_places
+    found = []
     for path, module in modules.items():
-        places = statement_places if isinstance(before, list) else expression_places
         for node, replace in places(module, before):
-            first = node[0] if isinstance(node, list) else node
-            bound = {}
-            if (path, module.line(first)) not in lines or not match(before, node, bound):
-                continue
-            for new in fillings(after, bound, module.scope(first), settings.FILLINGS):
-                if count >= limit:
-                    return
-                count += 1
-                yield replace(node, new)
+            line = module.line(node[0] if isinstance(node, list) else node)
+            if (path, line) in suspicions:
+                found.append((-suspicions[path, line], module, node, replace))
+    found.sort(key=lambda each: each[0])
+    return found
 
 
 def expression_places(module, before):

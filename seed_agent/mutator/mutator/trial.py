@@ -1,6 +1,7 @@
 """Running a repository's tests on changed sources, each time in a fork of a warm process."""
 
 import ast
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -9,6 +10,7 @@ import pickle
 import signal
 import sys
 import unittest
+import warnings
 from pathlib import Path
 
 BROKEN = 255
@@ -34,7 +36,11 @@ class Repository:
                 )
             except (SyntaxError, ValueError):
                 continue
+        self.patience = None
         self._preload()
+        # Forks then share what is there already instead of copying it when they collect garbage.
+        gc.collect()
+        gc.freeze()
 
     def _preload(self):
         """Import the standard library's modules that the repository needs, once for all forks."""
@@ -81,12 +87,19 @@ class Repository:
         finally:
             os._exit(code)
 
+    def compile(self, path, source):
+        """The code of a changed source, or None where it is no Python or the compiler doubts it."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", SyntaxWarning)
+            try:
+                return compile(source, str(self.root / path), "exec", dont_inherit=True)
+            except (SyntaxError, ValueError, RecursionError):
+                return None
+
     def load(self, changed=None):
-        """In a fork: make the repository's modules importable, some with other sources."""
-        codes = dict(self._codes)
-        for path, source in (changed or {}).items():
-            codes[path] = compile(source, str(self.root / path), "exec", dont_inherit=True)
-        sys.meta_path.insert(0, _Finder(self.root, codes))
+        """In a fork: make the repository's modules importable, some with other code."""
+        gc.disable()
+        sys.meta_path.insert(0, _Finder(self.root, {**self._codes, **(changed or {})}))
 
     def suite(self):
         """In a fork, after `load`: every test by its id."""
@@ -105,15 +118,35 @@ def _collect(suite, found):
             found[test.id()] = test
 
 
+class _Outcome(unittest.TestResult):
+    """Whether anything failed; unlike its parent it formats no traceback, which costs more than most tests."""
+
+    failed = False
+
+    def addError(self, test, error):  # noqa: N802 - unittest's name
+        """The standard protocol."""
+        self.failed = True
+
+    addFailure = addError  # noqa: N815 - unittest's name
+
+    def addSubTest(self, test, subtest, error):  # noqa: N802 - unittest's name
+        """The standard protocol."""
+        self.failed = self.failed or error is not None
+
+    def addUnexpectedSuccess(self, test):  # noqa: N802 - unittest's name
+        """The standard protocol."""
+        self.failed = True
+
+
 def passes(test):
     """In a fork: whether a test passes."""
-    result = unittest.TestResult()
-    test.run(result)
-    return result.wasSuccessful() and result.testsRun > 0
+    outcome = _Outcome()
+    test.run(outcome)
+    return not outcome.failed and outcome.testsRun > 0
 
 
 def count_failing(repository, changed, failing, *, seconds):
-    """How many of the failing tests still fail with some sources changed; BROKEN if another test fails now."""
+    """How many of the failing tests still fail with some code changed; BROKEN if another test fails now."""
 
     def work():
         repository.load(changed)
@@ -124,7 +157,7 @@ def count_failing(repository, changed, failing, *, seconds):
             return BROKEN
         return left
 
-    result = repository.run(work, seconds=seconds)
+    result = repository.run(work, seconds=min(seconds, repository.patience or seconds))
     return BROKEN if result is None else result
 
 

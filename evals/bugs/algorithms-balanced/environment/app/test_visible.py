@@ -16,6 +16,13 @@ class VisibleTest(unittest.TestCase):
     def test_depth(self):
         self.assertEqual(m.depth("((a)(b(c)))"), 3)
 
+    def test_crossed(self):
+        self.assertFalse(m.is_balanced("([)]"))
+        self.assertFalse(m.is_balanced("}{"))
+
+    def test_empty(self):
+        self.assertTrue(m.is_balanced(""))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,6 +15,13 @@ class VisibleTest(unittest.TestCase):
     def test_none(self):
         self.assertIsNone(m.cheapest(self.ROADS, "c", "a"))
 
+    def test_long_detour(self):
+        roads = {"a": {"z": 100, "b": 1}, "b": {"c": 1, "z": 50}, "c": {"d": 1}, "d": {"z": 1}}
+        self.assertEqual(m.cheapest(roads, "a", "z"), 4)
+
+    def test_itself(self):
+        self.assertEqual(m.cheapest({}, "a", "a"), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

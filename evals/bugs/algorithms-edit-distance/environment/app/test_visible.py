@@ -13,6 +13,14 @@ class VisibleTest(unittest.TestCase):
     def test_equal(self):
         self.assertEqual(m.distance("same", "same"), 0)
 
+    def test_known(self):
+        self.assertEqual(m.distance("kitten", "sitting"), 3)
+        self.assertEqual(m.distance("flaw", "lawn"), 2)
+
+    def test_empty(self):
+        self.assertEqual(m.distance("", "abc"), 3)
+        self.assertEqual(m.distance("abc", ""), 3)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_density(self):
         self.assertEqual(m.by_density([(2, 2), (1, 5)]), [(1, 5), (2, 2)])
 
+    def test_choice(self):
+        self.assertEqual(m.best_value([(5, 10), (4, 40), (6, 30), (3, 50)], 10), 90)
+
+    def test_all(self):
+        self.assertEqual(m.best_value([(1, 1), (2, 2)], 10), 3)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,13 @@ class VisibleTest(unittest.TestCase):
     def test_nothing(self):
         self.assertIsNone(m.longest_run([]))
 
+    def test_round_trip(self):
+        for text in ("", "a", "aab", "abbccc", "aaaa"):
+            self.assertEqual("".join(m.expand(m.runs(text))), text)
+
+    def test_first_among_equals(self):
+        self.assertEqual(m.longest_run("aabb"), ("a", 2))
+
 
 if __name__ == "__main__":
     unittest.main()

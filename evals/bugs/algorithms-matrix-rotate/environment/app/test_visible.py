@@ -13,6 +13,16 @@ class VisibleTest(unittest.TestCase):
     def test_spiral(self):
         self.assertEqual(m.spiral([[1, 2], [4, 3]]), [1, 2, 3, 4])
 
+    def test_four_turns(self):
+        rows = [[1, 2, 3], [4, 5, 6]]
+        turned = rows
+        for _ in range(4):
+            turned = m.rotate(turned)
+        self.assertEqual(turned, rows)
+
+    def test_row(self):
+        self.assertEqual(m.rotate([[1, 2, 3]]), [[1], [2], [3]])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_equal_items(self):
         self.assertEqual(m.next_permutation([1, 2, 2]), [2, 1, 2])
 
+    def test_counts(self):
+        self.assertEqual(len(m.all_permutations([1, 2, 3, 4])), 24)
+
+    def test_counts_with_equal_items(self):
+        self.assertEqual(m.all_permutations("aab"), [list("aab"), list("aba"), list("baa")])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_convert(self):
         self.assertEqual(m.show(m.convert(m.parse("20:00"), 0, 9)), "05:00")
 
+    def test_day_after(self):
+        self.assertEqual(m.to_utc(m.parse("22:30"), -5), (m.parse("03:30"), 1))
+
+    def test_utc(self):
+        self.assertEqual(m.to_utc(100, 0), (100, 0))
+
 
 if __name__ == "__main__":
     unittest.main()

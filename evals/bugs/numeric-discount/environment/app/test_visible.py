@@ -16,6 +16,12 @@ class VisibleTest(unittest.TestCase):
     def test_price(self):
         self.assertEqual(m.price(200), 180)
 
+    def test_edges(self):
+        self.assertEqual([m.discount(t) for t in (99, 100, 499, 500)], [0, 10, 10, 20])
+
+    def test_prices(self):
+        self.assertEqual([m.price(t) for t in (50, 100, 1000)], [50, 90, 800])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,13 @@ class VisibleTest(unittest.TestCase):
     def test_no_common_factor(self):
         self.assertEqual(m.lcm(3, 5), 15)
 
+    def test_all(self):
+        self.assertEqual(m.lcm_all([2, 3, 4, 6]), 12)
+        self.assertEqual(m.lcm_all([]), 1)
+
+    def test_zero(self):
+        self.assertEqual(m.lcm(0, 5), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

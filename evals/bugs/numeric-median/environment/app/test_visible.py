@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_variance(self):
         self.assertEqual(m.variance([1, 2, 3]), 1)
 
+    def test_two(self):
+        self.assertEqual(m.median([10, 20]), 15)
+
+    def test_one(self):
+        self.assertEqual(m.median([7]), 7)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_cumulative(self):
         self.assertEqual(m.cumulative([2, 4]), [2, 3])
 
+    def test_one(self):
+        self.assertEqual(m.moving_average([5, 6], 1), [5, 6])
+
+    def test_all(self):
+        self.assertEqual(m.moving_average([1, 2, 3], 3), [2])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,13 @@ class VisibleTest(unittest.TestCase):
     def test_largest(self):
         self.assertEqual(m.percentile([3, 1, 2], 100), 3)
 
+    def test_single(self):
+        for percent in (0, 50, 100):
+            self.assertEqual(m.percentile([4], percent), 4)
+
+    def test_smallest(self):
+        self.assertEqual(m.percentile([3, 1, 2], 0), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

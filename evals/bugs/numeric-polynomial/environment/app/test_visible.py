@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_square(self):
         self.assertEqual(m.multiply([1, 1], [1, 1]), [1, 2, 1])
 
+    def test_constant(self):
+        self.assertEqual(m.derivative([7]), [0])
+
+    def test_cubic(self):
+        self.assertEqual(m.derivative([0, 0, 0, 2]), [0, 0, 6])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -16,6 +16,13 @@ class VisibleTest(unittest.TestCase):
     def test_split(self):
         self.assertEqual(m.split(100, 3), [34, 33, 33])
 
+    def test_above_half(self):
+        self.assertEqual(m.tax(199, 7), 14)
+
+    def test_zero(self):
+        self.assertEqual(m.tax(0, 19), 0)
+        self.assertEqual(m.tax(10, 4), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

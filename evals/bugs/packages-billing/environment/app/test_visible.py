@@ -18,6 +18,16 @@ class VisibleTest(unittest.TestCase):
     def test_line(self):
         self.assertEqual(Line("x", 2.5, 4).amount(), 10)
 
+    def test_net(self):
+        invoice = Invoice(19)
+        invoice.add(Line("a", 10, 2))
+        invoice.add(Line("b", 5))
+        self.assertEqual(invoice.net(), 25)
+        self.assertEqual(invoice.total(), 29.75)
+
+    def test_empty(self):
+        self.assertEqual(Invoice(20).total(), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,6 +14,15 @@ class VisibleTest(unittest.TestCase):
     def test_get(self):
         self.assertEqual(get(load(), "server.host"), "localhost")
 
+    def test_nested(self):
+        self.assertEqual(load({"server": {"port": 1}})["server"], {"host": "localhost", "port": 1})
+        self.assertEqual(load()["server"], {"host": "localhost", "port": 80})
+
+    def test_layers(self):
+        first = {"a": {"x": 1}}
+        self.assertEqual(load(first, {"a": {"y": 2}})["a"], {"x": 1, "y": 2})
+        self.assertEqual(first, {"a": {"x": 1}})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -18,6 +18,20 @@ class VisibleTest(unittest.TestCase):
     def test_unknown(self):
         self.assertEqual(place(Stock({}), [("x", 1)]), ["x"])
 
+    def test_twice(self):
+        stock = Stock({"a": 5})
+        stock.reserve("a", 4)
+        with self.assertRaises(OutOfStock):
+            stock.reserve("a", 2)
+        stock.reserve("a", 1)
+        self.assertEqual(stock.available("a"), 0)
+
+    def test_ship(self):
+        stock = Stock({"a": 3})
+        stock.reserve("a", 2)
+        stock.ship("a", 2)
+        self.assertEqual(stock.available("a"), 1)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_not_the_other_way(self):
         self.assertFalse(allowed("reader", "write"))
 
+    def test_admin(self):
+        self.assertEqual(permissions("admin"), {"read", "write", "delete"})
+
+    def test_reader(self):
+        self.assertEqual(permissions("reader"), {"read"})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -19,6 +19,18 @@ class VisibleTest(unittest.TestCase):
         Application("c", plugins).add(Plugin(lambda v: v))
         self.assertEqual(plugins, [])
 
+    def test_priority(self):
+        application = Application("a")
+        application.add(Plugin(lambda v: v * 10, priority=2))
+        application.add(Plugin(lambda v: v + 1, priority=1))
+        self.assertEqual(application.run(1), 20)
+
+    def test_shared_start(self):
+        shared = [Plugin(lambda v: v + 1)]
+        first, second = Application("a", shared), Application("b", shared)
+        first.add(Plugin(lambda v: v + 100))
+        self.assertEqual((first.run(0), second.run(0), len(shared)), (101, 1, 1))
+
 
 if __name__ == "__main__":
     unittest.main()

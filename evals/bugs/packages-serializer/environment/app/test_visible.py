@@ -15,6 +15,14 @@ class VisibleTest(unittest.TestCase):
     def test_name(self):
         self.assertEqual(from_data({"name": "n", "corners": []}).name, "n")
 
+    def test_round_trip(self):
+        shape = Shape("triangle", [Point(0, 0), Point(3, 1), Point(-1, 5)])
+        again = from_data(to_data(shape))
+        self.assertEqual((again.name, again.corners), (shape.name, shape.corners))
+
+    def test_empty(self):
+        self.assertEqual(from_data(to_data(Shape("", []))).corners, [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_double_dash(self):
         self.assertEqual(m.parse(["a", "--", "-b"]), ({}, ["a", "-b"]))
 
+    def test_all_after_double_dash(self):
+        self.assertEqual(m.parse(["-v", "--", "--x=1", "--", "y"]), ({"v": True}, ["--x=1", "--", "y"]))
+
+    def test_single_dash(self):
+        self.assertEqual(m.parse(["-"]), ({}, ["-"]))
+
 
 if __name__ == "__main__":
     unittest.main()

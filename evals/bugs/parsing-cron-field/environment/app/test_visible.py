@@ -16,6 +16,12 @@ class VisibleTest(unittest.TestCase):
     def test_list(self):
         self.assertEqual(m.parse_field("1,3", 0, 59), {1, 3})
 
+    def test_range_with_step(self):
+        self.assertEqual(m.parse_field("0-20/10", 0, 59), {0, 10, 20})
+
+    def test_short_range(self):
+        self.assertEqual(m.parse_field("3-3", 0, 59), {3})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -16,6 +16,13 @@ class VisibleTest(unittest.TestCase):
     def test_empty_quoted(self):
         self.assertEqual(m.split_line('"",x'), ["", "x"])
 
+    def test_round_trip(self):
+        for fields in (["a"], ["", ""], ['"'], ['a"b', "c,d"], ['""', "x", ""]):
+            self.assertEqual(m.split_line(m.join_fields(fields)), fields)
+
+    def test_only_quotes(self):
+        self.assertEqual(m.split_line('"' * 4), ['"'])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,6 +15,13 @@ class VisibleTest(unittest.TestCase):
     def test_missing(self):
         self.assertIsNone(m.get_header([], "x"))
 
+    def test_content_length(self):
+        self.assertEqual(m.content_length(m.parse_headers("CONTENT-LENGTH: 42")), 42)
+        self.assertEqual(m.content_length([]), 0)
+
+    def test_folded(self):
+        self.assertEqual(m.parse_headers("X: a\n  b\nY: c"), [("X", "a b"), ("Y", "c")])
+
 
 if __name__ == "__main__":
     unittest.main()

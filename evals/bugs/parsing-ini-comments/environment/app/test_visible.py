@@ -16,6 +16,12 @@ class VisibleTest(unittest.TestCase):
     def test_get(self):
         self.assertEqual(m.get(m.parse("[s]\nK=v"), "s", "k"), "v")
 
+    def test_hash_later(self):
+        self.assertEqual(m.parse("url = http://x/#top")[""]["url"], "http://x/#top")
+
+    def test_indented_comment(self):
+        self.assertEqual(m.parse("   # note\nb=2")[""], {"b": "2"})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -16,6 +16,13 @@ class VisibleTest(unittest.TestCase):
     def test_list(self):
         self.assertEqual(m.resolve([10, 20], "/1"), 20)
 
+    def test_round_trip(self):
+        for key in ("~", "/", "~1", "~0", "a~/b", "~~1//"):
+            self.assertEqual(m.unescape(m.escape(key)), key)
+
+    def test_whole(self):
+        self.assertEqual(m.resolve({"x": 1}, ""), {"x": 1})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -16,6 +16,12 @@ class VisibleTest(unittest.TestCase):
     def test_names(self):
         self.assertEqual(m.names("{{a}}{{ b }}{{a}}"), ["a", "b"])
 
+    def test_three(self):
+        self.assertEqual(m.render("<{{x}}|{{ y }}|{{x}}>", x="l", y="m"), "<l|m|l>")
+
+    def test_adjacent(self):
+        self.assertEqual(m.render("{{a}}{{a}}", a="z"), "zz")
+
 
 if __name__ == "__main__":
     unittest.main()

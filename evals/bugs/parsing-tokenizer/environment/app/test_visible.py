@@ -14,6 +14,12 @@ class VisibleTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             m.tokenize("a $ b")
 
+    def test_names(self):
+        self.assertEqual(m.tokenize("x_1+y2"), ["x_1", "+", "y2"])
+
+    def test_ends_with_number(self):
+        self.assertEqual(m.tokenize("(0.5)/12.25"), ["(", "0.5", ")", "/", "12.25"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -30,6 +30,22 @@ class VisibleTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             pool.release("other")
 
+    def test_twice(self):
+        pool = m.Pool(object, 2)
+        connection = pool.acquire()
+        pool.release(connection)
+        with self.assertRaises(ValueError):
+            pool.release(connection)
+
+    def test_counts(self):
+        pool = m.Pool(object, 3)
+        first, second = pool.acquire(), pool.acquire()
+        self.assertEqual(pool.in_use(), 2)
+        pool.release(first)
+        self.assertEqual(pool.in_use(), 1)
+        self.assertIs(pool.acquire(), first)
+        self.assertIsNot(second, first)
+
 
 if __name__ == "__main__":
     unittest.main()

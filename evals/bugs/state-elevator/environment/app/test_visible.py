@@ -25,6 +25,20 @@ class VisibleTest(unittest.TestCase):
     def test_idle(self):
         self.assertEqual(m.Elevator(2).move(), 2)
 
+    def test_turns_round(self):
+        elevator = m.Elevator(5)
+        elevator.call(3)
+        elevator.move()
+        for floor in (1, 9, 2, 4):
+            elevator.call(floor)
+        self.assertEqual(self.stops(elevator), [2, 1, 4, 9])
+
+    def test_up_in_order(self):
+        elevator = m.Elevator()
+        for floor in (7, 2, 5):
+            elevator.call(floor)
+        self.assertEqual(self.stops(elevator), [2, 5, 7])
+
 
 if __name__ == "__main__":
     unittest.main()

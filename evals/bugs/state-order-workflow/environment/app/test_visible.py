@@ -23,6 +23,21 @@ class VisibleTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             order.move("cancelled")
 
+    def test_state_stays_after_refusal(self):
+        order = m.Order()
+        order.move("paid")
+        order.move("shipped")
+        try:
+            order.move("cancelled")
+        except ValueError:
+            pass
+        self.assertEqual((order.state, order.history), ("shipped", ["new", "paid", "shipped"]))
+
+    def test_cancel_new(self):
+        order = m.Order()
+        order.move("cancelled")
+        self.assertTrue(order.is_final)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -19,6 +19,19 @@ class VisibleTest(unittest.TestCase):
     def test_next_time(self):
         self.assertIsNone(m.Scheduler().next_time())
 
+    def test_mixed(self):
+        scheduler = m.Scheduler()
+        for time, name in ((3, "c"), (1, "z"), (3, "a"), (1, "y")):
+            scheduler.add(time, name)
+        self.assertEqual(scheduler.run_until(2), ["z", "y"])
+        self.assertEqual(scheduler.next_time(), 3)
+        self.assertEqual(scheduler.run_until(3), ["c", "a"])
+
+    def test_only_due(self):
+        scheduler = m.Scheduler()
+        scheduler.add(2, "later")
+        self.assertEqual(scheduler.run_until(1), [])
+
 
 if __name__ == "__main__":
     unittest.main()

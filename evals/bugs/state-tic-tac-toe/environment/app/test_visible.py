@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_nobody(self):
         self.assertIsNone(m.winner(["x  ", " o ", "  x"]))
 
+    def test_falling(self):
+        self.assertEqual(m.winner(["o x", "xo ", "x o"]), "o")
+
+    def test_column(self):
+        self.assertEqual(m.winner(["xo ", "xo ", "x  "]), "x")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -24,6 +24,19 @@ class VisibleTest(unittest.TestCase):
         light.tick(34)
         self.assertEqual((light.colour, light.elapsed), ("red", 1))
 
+    def test_cycle(self):
+        light = m.Light("green")
+        seen = []
+        for _ in range(5):
+            seen.append(light.colour)
+            light.next()
+        self.assertEqual(seen, ["green", "yellow", "red", "red-yellow", "green"])
+
+    def test_full_round(self):
+        light = m.Light("red")
+        light.tick(55)
+        self.assertEqual((light.colour, light.elapsed), ("red", 0))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -25,6 +25,24 @@ class VisibleTest(unittest.TestCase):
         self.assertFalse(editor.redo())
         self.assertEqual(editor.text, "b")
 
+    def test_long(self):
+        editor = m.Editor()
+        for letter in "abc":
+            editor.type(letter)
+        editor.undo()
+        editor.undo()
+        editor.redo()
+        self.assertEqual(editor.text, "ab")
+        editor.type("x")
+        self.assertFalse(editor.redo())
+        editor.undo()
+        self.assertEqual(editor.text, "ab")
+
+    def test_nothing(self):
+        editor = m.Editor()
+        self.assertFalse(editor.undo())
+        self.assertFalse(editor.redo())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -25,6 +25,19 @@ class VisibleTest(unittest.TestCase):
         machine.buy("tea")
         self.assertFalse(machine.buy("tea"))
 
+    def test_exact(self):
+        machine = m.Machine({"a": 50}, {"a": 3})
+        machine.insert(50)
+        self.assertTrue(machine.buy("a"))
+        self.assertFalse(machine.buy("a"))
+        self.assertEqual(machine.refund(), 0)
+
+    def test_two_purchases(self):
+        machine = m.Machine({"a": 30, "b": 50}, {"a": 1, "b": 1})
+        machine.insert(100)
+        self.assertTrue(machine.buy("a") and machine.buy("b"))
+        self.assertEqual(machine.refund(), 20)
+
 
 if __name__ == "__main__":
     unittest.main()

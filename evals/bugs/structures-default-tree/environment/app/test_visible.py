@@ -20,6 +20,17 @@ class VisibleTest(unittest.TestCase):
         folder.put("a/b", 1)
         self.assertEqual(folder.names("a"), ["b", "c"])
 
+    def test_folder_has_no_content(self):
+        folder = m.Folder()
+        folder.put("a/b", 1)
+        self.assertIsNone(folder.get("a"))
+
+    def test_below_a_file(self):
+        folder = m.Folder()
+        folder.put("a", 1)
+        self.assertIsNone(folder.get("a/b"))
+        self.assertEqual(folder.names("a"), [])
+
 
 if __name__ == "__main__":
     unittest.main()

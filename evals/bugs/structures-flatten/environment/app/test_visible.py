@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_keys(self):
         self.assertEqual(m.flatten_keys({"a": {"b": 1}}), {"a.b": 1})
 
+    def test_numbers(self):
+        self.assertEqual(m.flatten([1, [2, (3, [4])], []]), [1, 2, 3, 4])
+
+    def test_dictionaries_stay(self):
+        self.assertEqual(m.flatten([{"a": 1}, [{"b": 2}]]), [{"a": 1}, {"b": 2}])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -19,6 +19,16 @@ class VisibleTest(unittest.TestCase):
         items.reverse()
         self.assertEqual(list(items), ["c", "b", "a"])
 
+    def test_remove_only(self):
+        items = m.LinkedList([5])
+        self.assertTrue(items.remove(5))
+        self.assertEqual(list(items), [])
+
+    def test_remove_first_of_two_equal(self):
+        items = m.LinkedList([1, 1, 2])
+        items.remove(1)
+        self.assertEqual(list(items), [1, 2])
+
 
 if __name__ == "__main__":
     unittest.main()

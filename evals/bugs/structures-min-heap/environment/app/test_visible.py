@@ -16,6 +16,18 @@ class VisibleTest(unittest.TestCase):
         with self.assertRaises(IndexError):
             m.Heap().pop()
 
+    def test_many(self):
+        values = [(37 * n) % 101 for n in range(101)]
+        heap = m.Heap(values)
+        self.assertEqual([heap.pop() for _ in range(101)], sorted(values))
+
+    def test_mixed_use(self):
+        heap = m.Heap([4, 2])
+        self.assertEqual(heap.pop(), 2)
+        heap.push(1)
+        heap.push(3)
+        self.assertEqual([heap.pop(), heap.pop(), heap.pop()], [1, 3, 4])
+
 
 if __name__ == "__main__":
     unittest.main()

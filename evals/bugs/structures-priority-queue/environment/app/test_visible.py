@@ -24,6 +24,20 @@ class VisibleTest(unittest.TestCase):
         with self.assertRaises(IndexError):
             queue.get()
 
+    def test_lower(self):
+        queue = m.PriorityQueue()
+        queue.put("a", 5)
+        queue.put("b", 3)
+        queue.put("a", 1)
+        self.assertEqual([queue.get(), queue.get(), len(queue)], ["a", "b", 0])
+
+    def test_higher(self):
+        queue = m.PriorityQueue()
+        queue.put("a", 1)
+        queue.put("b", 2)
+        queue.put("a", 3)
+        self.assertEqual([queue.get(), queue.get()], ["b", "a"])
+
 
 if __name__ == "__main__":
     unittest.main()

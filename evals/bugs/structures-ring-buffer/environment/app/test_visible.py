@@ -22,6 +22,20 @@ class VisibleTest(unittest.TestCase):
         buffer.clear()
         self.assertEqual((len(buffer), list(buffer)), (0, []))
 
+    def test_always_the_last_ones(self):
+        buffer = m.RingBuffer(4)
+        seen = []
+        for value in range(25):
+            buffer.append(value)
+            seen.append(value)
+            self.assertEqual(list(buffer), seen[-4:])
+
+    def test_one_slot(self):
+        buffer = m.RingBuffer(1)
+        for value in "abc":
+            buffer.append(value)
+        self.assertEqual(list(buffer), ["c"])
+
 
 if __name__ == "__main__":
     unittest.main()

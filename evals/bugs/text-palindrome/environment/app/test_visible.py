@@ -16,6 +16,14 @@ class VisibleTest(unittest.TestCase):
     def test_longest(self):
         self.assertEqual(m.longest("babad"), "bab")
 
+    def test_punctuation(self):
+        self.assertTrue(m.is_palindrome("No 'x' in Nixon"))
+        self.assertTrue(m.is_palindrome("...!"))
+
+    def test_digits(self):
+        self.assertTrue(m.is_palindrome("1-2 2/1"))
+        self.assertFalse(m.is_palindrome("1-2"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,13 @@ class VisibleTest(unittest.TestCase):
     def test_to_roman(self):
         self.assertEqual(m.to_roman(1994), "MCMXCIV")
 
+    def test_round_trip(self):
+        for number in range(1, 4000, 7):
+            self.assertEqual(m.from_roman(m.to_roman(number)), number)
+
+    def test_lower_case(self):
+        self.assertEqual(m.from_roman("mmxxiv"), 2024)
+
 
 if __name__ == "__main__":
     unittest.main()

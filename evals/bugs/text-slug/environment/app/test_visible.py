@@ -16,6 +16,12 @@ class VisibleTest(unittest.TestCase):
     def test_unique(self):
         self.assertEqual(m.unique_slug("A", {"a", "a-2"}), "a-3")
 
+    def test_both_ends(self):
+        self.assertEqual(m.slugify("--a b--"), "a-b")
+
+    def test_nothing_left(self):
+        self.assertEqual(m.slugify("!!!"), "")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -13,6 +13,12 @@ class VisibleTest(unittest.TestCase):
     def test_initials(self):
         self.assertEqual(m.initials("Ada de Lovelace"), "AL")
 
+    def test_last_word(self):
+        self.assertEqual(m.title("what to look to"), "What to Look To")
+
+    def test_shouting(self):
+        self.assertEqual(m.title("GONE WITH THE WIND"), "Gone With the Wind")
+
 
 if __name__ == "__main__":
     unittest.main()
