@@ -2,14 +2,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from contracts.benchmark_contract import BenchmarkContract, opened
+from worlds import write_tiny_benchmark
+
 from evals.benchmark import Benchmark, Split
 from evals.choose import load_benchmark
 from evals.folder import load_folder
 from sandbox.choose import choose_sandboxes
 from sandbox.interface import Sandboxes
-from worlds import write_tiny_benchmark
 
 
 class TestFolderBenchmark(BenchmarkContract):

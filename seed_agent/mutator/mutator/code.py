@@ -144,6 +144,10 @@ class Module:
             self._scopes[function] = Scope(function, self.tree)
         return self._scopes[function]
 
+    def lines(self):
+        """The numbers of all lines."""
+        return range(1, self.source.count(b"\n") + 2)
+
     def line(self, node):
         """The first line of the statement that a node belongs to."""
         while not isinstance(node, ast.stmt) and node in self.parents:

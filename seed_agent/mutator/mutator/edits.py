@@ -178,6 +178,10 @@ def transplant(module, node, rng):
 
 def delete(module, block, index, rng):
     """The statement goes."""
+    if index + 1 < len(block) and not _is_definition(block[index + 1]):
+        return block[index : index + 2], [block[index + 1]]
+    if index > 0 and not _is_definition(block[index - 1]):
+        return block[index - 1 : index + 1], [block[index - 1]]
     return [block[index]], [ast.Pass()]
 
 

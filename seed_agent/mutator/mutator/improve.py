@@ -1,6 +1,7 @@
 """Self-improvement: find edits that repair what could not be repaired, and make rules of them."""
 
 import ast
+import collections
 import random
 import time
 from dataclasses import replace
@@ -18,7 +19,7 @@ from mutator.practice import write_exercises
 from mutator.repair import rule_edits
 from mutator.rewrite import mutate_settings, write_rules
 from mutator.rules import RULES
-from mutator.trial import Repository, count_failing, passes
+from mutator.trial import Repository, count_failing
 
 
 class Improver:
@@ -28,17 +29,19 @@ class Improver:
         self.rng = random.Random(job["seed"])
         self.evidence = Evidence(job["evidence"])
         self.target = Path(job["source"])
-        self.deadline = time.monotonic() + min(settings.IMPROVE_SECONDS, 0.8 * job["seconds"])
+        start, seconds = time.monotonic(), min(settings.IMPROVE_SECONDS, 0.8 * job["seconds"])
+        self.search_deadline = start + settings.SEARCH_SHARE * seconds
+        self.deadline = start + seconds
         self.notes = []
         self.rules = list(RULES)
         self.repositories = []
+        self.opened = []
 
     def run(self):
         """Change the source; the notes on what was changed and why."""
         self._learn_from_failures()
         self._adopt()
-        if len(self.rules) == len(RULES):
-            self._practise()
+        self._practise()
         self._reweigh()
         wished = diagnose(self.evidence) if self.rng.random() < settings.DIAGNOSIS else []
         changed = mutate_settings(self.target, self.rng, wished, count=settings.SETTINGS_CHANGED)
@@ -53,21 +56,16 @@ class Improver:
         self.rng.shuffle(failures)
         learnt = 0
         for failure in failures[: settings.FAILURES]:
-            if learnt >= settings.RULES_PER_CHILD or time.monotonic() > self.deadline:
+            if learnt >= settings.RULES_PER_CHILD or time.monotonic() > self.search_deadline:
                 return
             learnt += self._learn_from(failure.repository, settings.TRIES_PER_FAILURE)
 
     def _learn_from(self, root, tries):
         """Search one failing repository; 1 if a rule came of it."""
-        repository = Repository(root)
-        spectrum = localise(repository, seconds=settings.LOCALISE_SECONDS)
+        repository, modules, spectrum = self._open(root)
         if spectrum is None:
             return 0
         suspicions = spectrum.suspicions()
-        modules = [
-            Module(path, repository.sources[path]) for path in sorted({p for p, _ in suspicions})
-        ]
-        self.repositories.append((modules, suspicions))
         found = self._search(repository, modules, suspicions, spectrum.failing, tries)
         if found is None:
             return 0
@@ -78,11 +76,25 @@ class Improver:
         self.notes.append(f"- new rule `{rule.before!r}` -> `{rule.after!r}`")
         return 1
 
+    def _open(self, root):
+        """(repository, its modules, what its tests run); remembered for practice."""
+        repository = Repository(root)
+        spectrum = localise(repository, seconds=settings.LOCALISE_SECONDS)
+        suspicions = spectrum.suspicions() if spectrum else {}
+        paths = sorted({path for path, _ in suspicions}) or repository.targets
+        modules = [Module(path, repository.sources[path]) for path in paths]
+        lines = suspicions or {(m.path, line): 1 for m in modules for line in m.lines()}
+        self.repositories.append((modules, lines))
+        self.opened.append(
+            (repository, modules, spectrum.passing if spectrum else repository.names())
+        )
+        return repository, modules, spectrum
+
     def _search(self, repository, modules, suspicions, failing, tries):
         """(module, old, new) of the smallest edit found that mends a failing test and breaks none, or None."""
         seen, found = set(), []
         for _ in range(tries):
-            if time.monotonic() > self.deadline or len(found) >= settings.FIXES_COMPARED:
+            if time.monotonic() > self.search_deadline or len(found) >= settings.FIXES_COMPARED:
                 break
             module = self.rng.choice(modules)
             proposal = propose(module, suspicions, self.rng)
@@ -135,37 +147,40 @@ class Improver:
                     self.notes.append(f"- adopted `{rule.before!r}` -> `{rule.after!r}`")
 
     def _practise(self):
-        """Without a failure to learn from: break an exercise by a random edit and learn the way back."""
-        for root in write_exercises(self.rng):
-            repository = Repository(root)
-            for path in repository.targets:
-                if self._practise_on(repository, Module(path, repository.sources[path])):
-                    return
-
-    def _practise_on(self, repository, module):
-        lines = {(module.path, line): 1 for line in range(1, module.source.count(b"\n") + 2)}
-        for _ in range(settings.PRACTICE):
-            proposal = propose(module, lines, self.rng)
-            edit = _as_edit(module, proposal)
-            if edit is None or time.monotonic() > self.deadline:
-                continue
-            code = repository.compile(module.path, apply(module.source, edit))
-            if code is not None and self._breaks(repository, module.path, code):
-                old, new = proposal
-                self.repositories.append(([module], lines))
-                rule = self._choose(rules_from(_Alone(), new, old))
+        """Break what works by random edits and learn the ways back, the most frequent first."""
+        counts = collections.Counter()
+        for repository, modules, passing in self._material():
+            for _ in range(settings.PRACTICE):
+                if time.monotonic() > self.deadline:
+                    break
+                rule = self._way_back(repository, self.rng.choice(modules), passing)
                 if rule is not None:
-                    self.rules.append(rule)
-                    self.notes.append(f"- from practice `{rule.before!r}` -> `{rule.after!r}`")
-                    return True
-        return False
+                    counts[rule] += 1
+        for rule, _ in counts.most_common(settings.RULES_PRACTISED):
+            self.rules.append(rule)
+            self.notes.append(f"- from practice `{rule.before!r}` -> `{rule.after!r}`")
 
-    def _breaks(self, repository, path, code):
-        def work():
-            repository.load({path: code})
-            return all(passes(test) for test in repository.suite().values())
+    def _material(self):
+        """(repository, modules, passing tests) to practise on: what failed, and the own exercises."""
+        for root in write_exercises(self.rng):
+            self._open(root)
+        material = list(self.opened)
+        self.rng.shuffle(material)
+        return material[: settings.REPOSITORIES_PRACTISED]
 
-        return not repository.run(work, seconds=settings.TEST_SECONDS)
+    def _way_back(self, repository, module, passing):
+        """The rule that undoes a random edit after which a test fails that passed; None for others."""
+        lines = {(module.path, line): 1 for line in module.lines()}
+        proposal = propose(module, lines, self.rng)
+        edit = _as_edit(module, proposal)
+        code = edit and repository.compile(module.path, apply(module.source, edit))
+        if not code:
+            return None
+        changed = {module.path: code}
+        if count_failing(repository, changed, passing, seconds=settings.TEST_SECONDS) == 0:
+            return None
+        old, new = proposal
+        return self._choose(rules_from(_Alone(), new, old))
 
     # -- what is known already
 

@@ -101,6 +101,15 @@ class Repository:
         gc.disable()
         sys.meta_path.insert(0, _Finder(self.root, {**self._codes, **(changed or {})}))
 
+    def names(self):
+        """Ids of every test, found in a fork."""
+
+        def work():
+            self.load()
+            return sorted(self.suite())
+
+        return self.run(work, seconds=1.0) or []
+
     def suite(self):
         """In a fork, after `load`: every test by its id."""
         found = {}
