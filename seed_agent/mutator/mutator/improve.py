@@ -92,9 +92,10 @@ class Improver:
 
     def _search(self, repository, modules, suspicions, failing, tries):
         """(module, old, new) of the smallest edit found that mends a failing test and breaks none, or None."""
-        seen, found = set(), []
+        seen, found, complete = set(), [], 0
         for _ in range(tries):
-            if time.monotonic() > self.search_deadline or len(found) >= settings.FIXES_COMPARED:
+            enough = complete >= settings.FIXES_COMPARED or len(found) >= settings.PARTIAL_FIXES
+            if enough or time.monotonic() > self.search_deadline:
                 break
             module = self.rng.choice(modules)
             proposal = propose(module, suspicions, self.rng)
@@ -109,6 +110,7 @@ class Improver:
             left = count_failing(
                 repository, {module.path: code}, failing, seconds=settings.TEST_SECONDS
             )
+            complete += left == 0
             if left < len(failing):
                 found.append((left, size(module, edit), len(found), (module, *proposal)))
         return min(found)[3] if found else None
