@@ -1,6 +1,7 @@
 """Proves that git, database and files of a run agree, and mends what a crash may leave."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,9 @@ from archive.blobs import Blobs
 from archive.repository import Repository
 from archive.store import BLOBS, DATABASE, REPOSITORY, Archive
 from archive.values import Agent, Row, Tally, Verdict
+
+
+_SETTLING_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,12 @@ def check_archive(folder: Path, *, mend: bool = False) -> list[Finding]:
     with Archive.open(folder, write=mend) as archive:
         folder = archive.folder
         repository, blobs = Repository(folder / REPOSITORY), Blobs(folder / BLOBS)
+        findings = _broken_things(archive, repository, blobs)
+        if findings:
+            # The git of a writer that was killed just now may still be at work for a moment.
+            time.sleep(_SETTLING_SECONDS)
+            findings = _broken_things(archive, repository, blobs)
         agents, jobs = archive.agents(), archive.jobs()
-        findings = [
-            *_check_database(archive),
-            *_check_tree(agents),
-            *_check_git(repository, agents),
-            *_check_tallies(archive),
-            *_check_blobs(blobs, jobs),
-        ]
         mendable = [
             *_loose_refs(repository, agents),
             *_loose_blobs(blobs, jobs),
@@ -58,6 +60,17 @@ def collect_garbage(folder: Path) -> list[Finding]:
         with Archive.open(folder, write=True) as archive:
             Repository(archive.folder / REPOSITORY).repack()
     return findings
+
+
+def _broken_things(archive: Archive, repository: Repository, blobs: Blobs) -> list[Finding]:
+    agents = archive.agents()
+    return [
+        *_check_database(archive),
+        *_check_tree(agents),
+        *_check_git(repository, agents),
+        *_check_tallies(archive),
+        *_check_blobs(blobs, archive.jobs()),
+    ]
 
 
 def _broken(problem: str) -> Finding:

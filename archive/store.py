@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from archive.repository import Repository
     from archive.rows import EvaluationRow, ExpansionRow, RunRow
 
+_SOURCES_KEPT = 64
 DATABASE, REPOSITORY, BLOBS, LOCK = "archive.sqlite", "archive.git", "blobs", "writer.lock"
 
 
@@ -402,6 +403,8 @@ class Archive:
         """The agent's files."""
         tree = self.agent(agent).tree
         if tree not in self._sources:
+            while len(self._sources) >= _SOURCES_KEPT:
+                del self._sources[next(iter(self._sources))]
             self._sources[tree] = self._repository.source(tree)
         return self._sources[tree]
 
