@@ -12,7 +12,6 @@ from archive.repository import Repository
 from archive.store import BLOBS, DATABASE, REPOSITORY, Archive
 from archive.values import Agent, Row, Tally, Verdict
 
-
 _SETTLING_SECONDS = 1.0
 
 
