@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import SCHEMA_VERSION, TRIGGERS
+from archive.rows import MIGRATIONS, SCHEMA_VERSION, TRIGGERS
 from archive.values import ArchiveTooNew, ArchiveUnusable, NotAnArchive
 
 if TYPE_CHECKING:
@@ -48,7 +48,20 @@ def open_database(path: Path, *, write: bool, fresh: bool = False) -> "Engine":
         if version == 0:
             engine.dispose()
             raise NotAnArchive(f"{path.parent} is no run: {path.name} holds none.")
+        if version < SCHEMA_VERSION:
+            _migrate(path, version)
     return engine
+
+
+def _migrate(path: Path, version: int) -> None:
+    """Bring a database of an older schema up to this one, all of it or nothing."""
+    engine = _connect(path, write=True)
+    with translated(path), engine.begin() as connection:
+        for older in range(version, SCHEMA_VERSION):
+            for statement in MIGRATIONS[older]:
+                connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    engine.dispose()
 
 
 def _connect(path: Path, *, write: bool) -> "Engine":

@@ -28,6 +28,7 @@ _COLUMNS = (
     "expanding",
     "evaluating",
     "untried_count",
+    "flagged",
 )
 
 
@@ -59,6 +60,8 @@ class Lineage:
     evaluating: Counts
     untried_count: Counts
     """Tasks neither attempted to a verdict, nor running, nor given up after errors."""
+    flagged: Counts
+    """Evaluations whose patch could have changed how tests run."""
     jobs_begun: int
     evaluations_started: int
     expansions_started: int
@@ -173,7 +176,7 @@ class LineageBuilder:
         self._columns["evaluating"][agent] += 1
         self._columns["untried_count"][agent] -= 1
 
-    def finish_evaluation(self, job: int, verdict: Verdict) -> None:
+    def finish_evaluation(self, job: int, verdict: Verdict, *, flagged: bool = False) -> None:
         """An evaluation ended."""
         totals = self._change()
         agent, index = self._evaluations.pop(job)
@@ -182,6 +185,7 @@ class LineageBuilder:
             totals["errors"] += 1
             self._free(agent, index)
             return
+        self._columns["flagged"][agent] += flagged
         resolved = verdict is Verdict.RESOLVED
         self._outcomes[agent] = {**self._outcomes[agent], index: resolved}
         own = "resolved" if resolved else "unresolved"

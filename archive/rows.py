@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from archive.values import Agent, Evaluation, Expansion, ExpansionOutcome, Verdict
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class RunRow(SQLModel, table=True):
@@ -71,6 +71,8 @@ class EvaluationRow(SQLModel, table=True):
     log: str | None = None
     grade_log: str | None = None
     transcript: str | None = None
+    flags: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """One a line."""
 
     def value(self) -> Evaluation:
         """As outsiders see it."""
@@ -88,6 +90,7 @@ class EvaluationRow(SQLModel, table=True):
             log=self.log,
             grade_log=self.grade_log,
             transcript=self.transcript,
+            flags=tuple(self.flags.splitlines()),
         )
 
 
@@ -140,6 +143,9 @@ TRIGGERS = tuple(
         ("expansion", "DELETE", ""),
     )
 )
+
+# From each older schema to the next one.
+MIGRATIONS = {1: ("ALTER TABLE evaluation ADD COLUMN flags VARCHAR NOT NULL DEFAULT ''",)}
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 

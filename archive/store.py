@@ -302,8 +302,9 @@ class Archive:
         log: bytes | None = None,
         grade_log: bytes | None = None,
         transcript: bytes | None = None,
+        flags: Iterable[str] = (),
     ) -> Evaluation:
-        """Record the verdict of an evaluation."""
+        """Record the verdict of an evaluation; each flag is one line."""
         from archive.rows import EvaluationRow
 
         builder = self._current_builder()
@@ -312,11 +313,12 @@ class Archive:
             row = session.get_one(EvaluationRow, id)
             self._end(row, seconds, reason, digests)
             row.verdict = verdict
+            row.flags = "\n".join(flags)
             session.add(row)
             session.flush()
             value = row.value()
         if not value.sealed:
-            builder.finish_evaluation(id, verdict)
+            builder.finish_evaluation(id, verdict, flagged=bool(value.flags))
         return value
 
     def running(self) -> list[Row]:
@@ -508,7 +510,7 @@ def replay(builder: LineageBuilder, rows: Iterable["EvaluationRow | ExpansionRow
         match job:
             case Evaluation(verdict=verdict) if ended:
                 if verdict and not job.sealed:
-                    builder.finish_evaluation(job.id, verdict)
+                    builder.finish_evaluation(job.id, verdict, flagged=bool(job.flags))
             case Evaluation():
                 _begin_evaluation(builder, job)
             case Expansion(outcome=outcome) if ended:

@@ -80,6 +80,8 @@ class Evaluation:
     grade_log: str | None
     """Shows hidden tests: never given to an agent."""
     transcript: str | None
+    flags: tuple[str, ...]
+    """What in its patch could have changed how tests run rather than what they test."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,13 +116,13 @@ def call_agent(
     path = f"{JOB}/job.json"
     content = {"protocol": PROTOCOL, "action": action, "output": sandbox.path(OUT), **job}
     sandbox.write_file(path, json.dumps(content, indent=1).encode())
-    command = ["python3", "-m", module, action, sandbox.path(path)]
+    command = [sandbox.python, "-m", module, action, sandbox.path(path)]
     return sandbox.exec(command, cwd=AGENT, seconds=seconds)
 
 
 def check_agent(sandbox: Sandbox, source: Source, *, seconds: float) -> Completed:
     """Run the agent's self-test, `python3 -m MODULE check`."""
-    command = ["python3", "-m", read_manifest(source).module, "check"]
+    command = [sandbox.python, "-m", read_manifest(source).module, "check"]
     return sandbox.exec(command, cwd=AGENT, seconds=seconds)
 
 

@@ -35,8 +35,10 @@ class Configuration(BaseModel):
     """Jobs that run side by side."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """Seed of every random choice."""
-    sandbox: Literal["auto", "bubblewrap", "process"] = "auto"
+    sandbox: Literal["auto", "docker", "bubblewrap", "process"] = "auto"
     """Where agents run."""
+    base_image: str = "debian:bookworm-slim"
+    """Docker image on which sandboxes are built for tasks that name none."""
     improver: Literal["self", "seed"] = "self"
     """Whose `improve` makes children: the agent's own, or the root's (DGM's ablation)."""
     solve_seconds: Annotated[float, Field(gt=0)] | None = None

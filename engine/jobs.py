@@ -42,6 +42,8 @@ class EvaluationResult:
     """Empty, or one sentence why it is unresolved before any test ran."""
     seconds: float
     patch: str = ""
+    flags: tuple[str, ...] = ()
+    """What in the patch could have changed how tests run."""
     log: bytes = b""
     grade_log: bytes = b""
     transcript: bytes = b""

@@ -267,6 +267,7 @@ class Coordinator:
                 reason=result.reason,
                 seconds=result.seconds,
                 patch=result.patch.encode(),
+                flags=result.flags,
                 log=result.log,
                 grade_log=result.grade_log,
                 transcript=result.transcript,

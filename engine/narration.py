@@ -53,7 +53,7 @@ def describe(event: Event) -> str | None:
             why = f": {_first_line(evaluation.reason)}" if evaluation.reason else ""
             return (
                 f"agent {evaluation.agent}: {sealed}{evaluation.task} {evaluation.verdict}"
-                f" in {_duration(evaluation)}{why}"
+                f" in {_duration(evaluation)}{why}{say_flags(evaluation)}"
             )
         case Expanded(expansion, None):
             return f"agent {expansion.parent}: no child: {_first_line(expansion.reason)}"
@@ -63,6 +63,11 @@ def describe(event: Event) -> str | None:
             return f"{reason} Waiting for the running jobs."
         case _:
             return None
+
+
+def say_flags(evaluation: Evaluation) -> str:
+    """What was suspicious about a patch, in brackets; empty where nothing was."""
+    return f" [FLAGGED {'; '.join(evaluation.flags)}]" if evaluation.flags else ""
 
 
 def _duration(job: Row) -> str:
@@ -128,6 +133,7 @@ def _as_data(event: Event) -> dict[str, object]:
                 "verdict": evaluation.verdict or Verdict.ERROR,
                 "reason": evaluation.reason,
                 "seconds": evaluation.seconds,
+                "flags": evaluation.flags,
             }
         case Expanded(expansion, child):
             return {

@@ -174,7 +174,7 @@ def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
     with Archive.open(folder, write=True) as archive:
         configuration = read_record(archive).configuration
         benchmark = _same_benchmark(archive, configuration)
-        sandboxes = choose_sandboxes(configuration.sandbox)
+        sandboxes = choose_sandboxes(configuration.sandbox, base_image=configuration.base_image)
         sandboxes.sweep({"run": run_label(folder)})
         executor = ThreadExecutor(
             make_workshop(folder, configuration, benchmark, sandboxes),

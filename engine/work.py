@@ -1,8 +1,8 @@
 """What a worker does with a job: sandboxes in, a value out."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from archive.source import InvalidSource, check_source
 from archive.values import Source
@@ -29,6 +29,7 @@ from engine.jobs import (
     Result,
 )
 from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
+from evals.tampering import tampering, without
 from sandbox.interface import (
     Limits,
     Sandboxes,
@@ -97,13 +98,14 @@ class Workshop:
         grade: Grade | None = None
         reason = attempt.reason
         if not reason:
-            grade = self._grade(job, task, attempt.patch)
+            grade = self._grade(job, task, attempt.graded)
             reason = "" if grade.reward is not None else "The patch kept the tests from ending."
         return EvaluationResult(
             resolved=grade is not None and grade.resolved,
             reason=reason,
             seconds=self._clock() - start,
             patch=attempt.patch.text,
+            flags=tuple(f"{path}: {why}" for path, why in attempt.flags.items()),
             log=attempt.log,
             grade_log=grade.log if grade else b"",
             transcript=attempt.transcript,
@@ -140,7 +142,19 @@ class Workshop:
                     reason = f"What the agent left cannot be taken: {error}"
         if not reason and patch.is_empty:
             reason = "The agent changed nothing."
-        return _Attempt(patch, reason, completed.output, transcript)
+        return self._examined(task, _Attempt(patch, reason, completed.output, transcript))
+
+    def _examined(self, task: Task, attempt: "_Attempt") -> "_Attempt":
+        """Flag what could change how tests run; leave it out where the benchmark allows that."""
+        start = self._benchmark.visible(task)
+        flags = tampering(attempt.patch, start)
+        if not flags or task.keeps_tampering:
+            return replace(attempt, flags=flags)
+        graded = without(attempt.patch, flags, start)
+        reason = attempt.reason
+        if not reason and graded.is_empty:
+            reason = "The agent changed only how tests run."
+        return replace(attempt, flags=flags, kept=graded, reason=reason)
 
     def _grade(self, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
         """Grade in a clean sandbox that the agent never saw.
@@ -239,6 +253,13 @@ class _Attempt:
     reason: str
     log: bytes
     transcript: bytes
+    flags: Mapping[str, str] = field(default_factory=dict)
+    kept: Patch | None = None
+
+    @property
+    def graded(self) -> Patch:
+        """What of the patch is judged."""
+        return self.patch if self.kept is None else self.kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Task:
     """Writable folders that `grade` and `solve` need beside `workdir`."""
     solve_seconds: float
     grade_seconds: float
+    keeps_tampering: bool = False
+    """Whether a patch is graded with its changes to how tests run; flagged they always are."""
     limits: Limits = field(default_factory=Limits)
 
 

@@ -27,6 +27,7 @@ class _Content:
     start: Files
     tests: Files
     solution: Files
+    strict: bool
 
 
 class FolderBenchmark:
@@ -71,7 +72,10 @@ class FolderBenchmark:
         if completed.ending is not Ending.EXITED:
             log = completed.output + f"\nThe tests were stopped: {completed.ending}.\n".encode()
             return Grade(reward=0.0, log=log)
-        return Grade(reward=_reward(sandbox), log=completed.output)
+        reward = _reward(sandbox)
+        if self._contents[task.id].strict and reward and completed.exit_code != 0:
+            reward = 0.0
+        return Grade(reward=reward, log=completed.output)
 
     def solve(self, task: Task, sandbox: Sandbox) -> None:
         """Run `solution/solve.sh` in the working directory."""
@@ -124,6 +128,7 @@ def _load_task(folder: Path, file: TaskFile, split: Split) -> tuple[Task, _Conte
         grading_folders=(_TESTS, _LOGS, _SOLUTION),
         solve_seconds=file.agent.timeout_sec,
         grade_seconds=file.verifier.timeout_sec,
+        keeps_tampering=file.metadata.keep_test_changes,
         limits=Limits(
             cpus=file.environment.cpus,
             memory_bytes=file.environment.memory_mb * 1024**2,
@@ -136,7 +141,7 @@ def _load_task(folder: Path, file: TaskFile, split: Split) -> tuple[Task, _Conte
             f"{folder}/tests/test.sh is missing, so nothing can grade this task."
         )
     solution = read_folder(folder / "solution") if (folder / "solution").is_dir() else {}
-    return task, _Content(environment.files, tests, solution)
+    return task, _Content(environment.files, tests, solution, file.metadata.strict)
 
 
 def _environment(folder: Path, file: TaskFile) -> PlainEnvironment:

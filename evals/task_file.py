@@ -15,10 +15,14 @@ class _Section(BaseModel):
 
 
 class Metadata(_Section):
-    """Free in Harbor; the split is our one key in it."""
+    """Free in Harbor; these keys in it are ours."""
 
     split: Split | None = None
     """Whether the task guides the search or is sealed for the final comparison."""
+    strict: bool = False
+    """The reward counts only where test.sh exits with 0: what is tested may forge a file."""
+    keep_test_changes: bool = False
+    """Grade a patch with its changes to how tests run, which are left out otherwise."""
 
 
 class Agent(_Section):

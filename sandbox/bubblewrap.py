@@ -88,6 +88,8 @@ class Bubblewrap:
 class BubblewrapSandbox:
     """One sandbox; every `exec` is a namespace of its own over the same folders."""
 
+    python = "python3"
+
     def __init__(self, place: Path, spec: SandboxSpec, *, uid: int | None) -> None:
         self._uid = uid
         self._limits = spec.limits

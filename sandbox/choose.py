@@ -3,22 +3,30 @@
 from collections.abc import Callable, Mapping
 
 from sandbox.bubblewrap import Bubblewrap
+from sandbox.docker import Docker
+from sandbox.images import BASE
 from sandbox.interface import Sandboxes, SandboxUnavailable
 from sandbox.process import Process
 
-DRIVERS: Mapping[str, Callable[[], Sandboxes]] = {"bubblewrap": Bubblewrap, "process": Process}
-AUTOMATIC = ("bubblewrap",)
+DRIVERS: Mapping[str, Callable[[], Sandboxes]] = {
+    "docker": Docker,
+    "bubblewrap": Bubblewrap,
+    "process": Process,
+}
+AUTOMATIC = ("docker", "bubblewrap")
 """Drivers that isolate, the best first; what `auto` may choose from."""
 
 
-def choose_sandboxes(name: str) -> Sandboxes:
+def choose_sandboxes(name: str, *, base_image: str = BASE) -> Sandboxes:
     """The driver of that name, or for "auto" the best that works here.
+
+    `base_image` is what Docker's own images are built on.
 
     Raises SandboxUnavailable with one sentence saying what to install or to give.
     """
     troubles = []
     for each in AUTOMATIC if name == "auto" else (name,):
-        driver = DRIVERS[each]()
+        driver = Docker(image=base_image) if each == "docker" else DRIVERS[each]()
         trouble = driver.trouble()
         if trouble is None:
             return driver

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import stat
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from sandbox.interface import SandboxSpec, SandboxUnavailable
 _PREFIX = "hgm-sandbox-"
 _MARKER = "owner.json"
 _DEATH_SECONDS = 10
+_FILL_SECONDS = 600
 TMP = "/tmp"
 
 
@@ -37,6 +39,15 @@ class HostedFolders:
         relative = inside.strip("/")
         folder.make(self.root, relative)
         os.chown(self.root / relative, self._owner, self._owner)
+
+    def fill(self, inside: PurePosixPath, source: Path) -> None:
+        """Copy a folder of ours, links and modes included, into a writable one."""
+        target = self.host(inside)
+        command = ["cp", "-a", "--reflink=auto", f"{source}/.", str(target)]
+        subprocess.run(command, check=True, capture_output=True, timeout=_FILL_SECONDS)
+        if self._owner >= 0:
+            owner = ["chown", "-hR", f"{self._owner}:{self._owner}", str(target)]
+            subprocess.run(owner, check=True, capture_output=True, timeout=_FILL_SECONDS)
 
     @property
     def writable(self) -> tuple[PurePosixPath, ...]:
@@ -99,7 +110,7 @@ def machine_trouble() -> Iterator[None]:
     """A full or failing disk of ours says nothing about the agent."""
     try:
         yield
-    except OSError as error:
+    except (OSError, subprocess.SubprocessError) as error:
         raise SandboxUnavailable(f"the host's disk failed: {error}") from error
 
 
@@ -110,7 +121,7 @@ def fresh_place(base: Path, spec: SandboxSpec) -> Iterator[Path]:
         place = Path(tempfile.mkdtemp(dir=base, prefix=_PREFIX))
         place.chmod(0o711)
         folder.make(place, "root")
-        marker = {"labels": dict(spec.labels), "pid": os.getpid(), "born": _born(os.getpid())}
+        marker = {"labels": dict(spec.labels), "owner": own_name()}
         (place / _MARKER).write_text(json.dumps(marker))
     try:
         yield place
@@ -129,7 +140,7 @@ def sweep(base: Path, labels: Mapping[str, str], kill: Callable[[Path], None]) -
         marker = _read_marker(place)
         if marker is None or not labels.items() <= marker.labels.items():
             continue
-        if _born(marker.pid) != marker.born:
+        if not owner_lives(marker.owner):
             kill(place)
             folder.remove(place)
             removed += 1
@@ -161,8 +172,7 @@ def processes_with(name: str, word: bytes) -> list[int]:
 @dataclass(frozen=True, slots=True)
 class _Marker:
     labels: Mapping[str, str]
-    pid: int
-    born: str
+    owner: str
 
 
 def _read_marker(place: Path) -> _Marker | None:
@@ -172,9 +182,20 @@ def _read_marker(place: Path) -> _Marker | None:
         if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
             return None
         content = json.loads((place / _MARKER).read_bytes())
-        return _Marker(dict(content["labels"]), int(content["pid"]), str(content["born"]))
+        return _Marker(dict(content["labels"]), str(content["owner"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def own_name() -> str:
+    """A name of this process that no other one ever had since the machine started."""
+    return f"{os.getpid()} {_born(os.getpid())}"
+
+
+def owner_lives(name: str) -> bool:
+    """Whether the process of that name is running."""
+    pid, _, born = name.partition(" ")
+    return pid.isdecimal() and _born(int(pid)) == born
 
 
 def _born(pid: int) -> str | None:

@@ -63,7 +63,10 @@ class SandboxSpec:
     image: str | None = None
     """Image to start from; None means the host's own system, read-only."""
     writable: tuple[str, ...] = ()
-    """Absolute folders that exist, are empty and can be written; /tmp always is one."""
+    """Absolute folders that exist and can be written; /tmp always is one.
+
+    They hold what the named image has there, and nothing where none is named.
+    """
     mounts: tuple[Mount, ...] = ()
     limits: Limits = field(default_factory=Limits)
     labels: tuple[tuple[str, str], ...] = ()
@@ -97,6 +100,9 @@ class Sandbox(Protocol):
     away, the host is full). A command that fails, hangs or is killed for its use of resources is a
     `Completed`, never an exception. When `exec` returns, nothing that it started runs any more.
     """
+
+    python: str
+    """The interpreter for agents, 3.9 or newer: a word for `exec`. A task's own may be another."""
 
     def path(self, inside: str) -> str:
         """The name by which code inside reaches a folder or file: `inside` itself if isolated."""

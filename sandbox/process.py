@@ -54,6 +54,8 @@ class Process:
 class ProcessSandbox:
     """One folder that stands for the root: /app inside is ROOT/app on the host."""
 
+    python = "python3"
+
     def __init__(self, place: Path, spec: SandboxSpec) -> None:
         self._limits = spec.limits
         with machine_trouble():

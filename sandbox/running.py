@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from sandbox import folder
 from sandbox.interface import Completed, Ending, Limits
@@ -17,6 +18,13 @@ from sandbox.interface import Completed, Ending, Limits
 _WATCH_SECONDS = 0.1
 _NOTE_BYTES = 48
 _BLOCK = 1 << 16
+
+
+class HasFileno(Protocol):
+    """Something that can be polled and read."""
+
+    def fileno(self) -> int:
+        """Its file descriptor."""
 
 
 class CappedOutput:
@@ -69,16 +77,19 @@ def run_watched(
     kill: Callable[[], None],
 ) -> Completed:
     """Wait for the end of a process whose stdout is a pipe; kill it when time or `watch` say so."""
+    if process.stdout is None:
+        raise ValueError("the process's output is not a pipe")
     start = time.monotonic()
     output = CappedOutput(output_bytes)
+    ended = os.pidfd_open(process.pid)
     try:
-        ending = _await(process, start + seconds, output, watch)
+        ending = await_end(process.stdout, ended, start + seconds, output.feed, watch)
     finally:
+        os.close(ended)
         kill()
         code = process.wait()
-        if process.stdout is not None:
-            _drain(process.stdout.fileno(), output)
-            process.stdout.close()
+        _drain(process.stdout.fileno(), output)
+        process.stdout.close()
     return Completed(
         ending=ending,
         exit_code=code if code >= 0 else 128 - code,
@@ -88,40 +99,42 @@ def run_watched(
     )
 
 
-def _await(
-    process: subprocess.Popen[bytes],
+def await_end(
+    stream: HasFileno,
+    ended: int | None,
     deadline: float,
-    output: CappedOutput,
+    take: Callable[[bytes], None],
     watch: Callable[[], Ending | None],
 ) -> Ending:
-    if process.stdout is None:
-        raise ValueError("the process's output is not a pipe")
-    descriptor = process.stdout.fileno()
-    ended = os.pidfd_open(process.pid)
+    """Read a stream until the process that `ended` is a handle of is gone, or `watch` says stop.
+
+    Without a handle the end of the stream is the end.
+    """
+    descriptor = stream.fileno()
     poller = select.poll()
     poller.register(descriptor, select.POLLIN)
-    poller.register(ended, select.POLLIN)
+    if ended is not None:
+        poller.register(ended, select.POLLIN)
     next_watch = time.monotonic() + _WATCH_SECONDS
-    try:
-        while True:
-            now = time.monotonic()
-            if now >= deadline:
-                return Ending.TIMED_OUT
-            if now >= next_watch:
-                if ending := watch():
-                    return ending
-                next_watch = time.monotonic() + _WATCH_SECONDS
-            ready = dict(poller.poll(1000 * max(0.0, min(deadline, next_watch) - time.monotonic())))
-            # First the end: what a daemon of the command's keeps writing would hide it for ever.
-            if ended in ready:
+    while True:
+        now = time.monotonic()
+        if now >= deadline:
+            return Ending.TIMED_OUT
+        if now >= next_watch:
+            if ending := watch():
+                return ending
+            next_watch = time.monotonic() + _WATCH_SECONDS
+        ready = dict(poller.poll(1000 * max(0.0, min(deadline, next_watch) - time.monotonic())))
+        # First the end: what a daemon of the command's keeps writing would hide it for ever.
+        if ended in ready:
+            return Ending.EXITED
+        if descriptor in ready:
+            block = os.read(descriptor, _BLOCK)
+            take(block)
+            if not block and ended is None:
                 return Ending.EXITED
-            if descriptor in ready:
-                block = os.read(descriptor, _BLOCK)
-                output.feed(block)
-                if not block:
-                    poller.unregister(descriptor)
-    finally:
-        os.close(ended)
+            if not block:
+                poller.unregister(descriptor)
 
 
 def _drain(descriptor: int, output: CappedOutput) -> None:
@@ -236,10 +249,12 @@ def _read_proc(pid: int, name: str) -> str:
         return ""
 
 
-def clean_environment(extra: Mapping[str, str] | None, *, path: str, root: str) -> dict[str, str]:
-    """All that a command sees of the host's environment: nothing."""
+def clean_environment(
+    extra: Mapping[str, str] | None, *, path: str | None, root: str
+) -> dict[str, str]:
+    """All that a command sees of the host's environment: nothing. No path leaves an image's own."""
     return {
-        "PATH": path,
+        **({} if path is None else {"PATH": path}),
         "HOME": f"{root}/tmp",
         "TMPDIR": f"{root}/tmp",
         "LANG": "C.UTF-8",

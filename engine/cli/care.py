@@ -93,12 +93,21 @@ def _checks() -> Iterator[tuple[str, str | None]]:
     from evals.benchmark import InvalidBenchmark
     from evals.choose import BUNDLED, load_benchmark
     from sandbox.choose import AUTOMATIC, DRIVERS
+    from sandbox.probe import probe
 
     yield f"Python {platform.python_version()}", None
     git = shutil.which("git")
     yield f"git at {git}", None if git else "git is not installed: sudo apt-get install git."
-    for name in AUTOMATIC:
-        yield f"sandbox {name}", DRIVERS[name]().trouble()
+    troubles = {name: DRIVERS[name]().trouble() for name in AUTOMATIC}
+    works = None in troubles.values()
+    for name, trouble in troubles.items():
+        if trouble is None:
+            yield f"sandbox {name}", None
+            yield from ((f"sandbox {name}: {what}", bad) for what, bad in probe(DRIVERS[name]()))
+        elif works:
+            yield f"sandbox {name} is not there, which is fine: {trouble}", None
+        else:
+            yield f"sandbox {name}", trouble
     for place in dict.fromkeys((".", tempfile.gettempdir())):
         free = shutil.disk_usage(place).free
         low = (

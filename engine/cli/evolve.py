@@ -39,7 +39,12 @@ def evolve(
     alpha: Annotated[float | None, typer.Option(help="Agents grow as evaluations^alpha.")] = None,
     workers: Annotated[int | None, typer.Option(help="Jobs side by side.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
-    sandbox: Annotated[str | None, typer.Option(help="auto, bubblewrap or process.")] = None,
+    sandbox: Annotated[
+        str | None, typer.Option(help="auto, docker, bubblewrap or process.")
+    ] = None,
+    base_image: Annotated[
+        str | None, typer.Option(help="Docker image below our own; debian:bookworm-slim.")
+    ] = None,
     improver: Annotated[
         str | None, typer.Option(help="self, or seed: the root's improver makes every child.")
     ] = None,
@@ -65,6 +70,7 @@ def evolve(
         "workers": workers,
         "seed": seed,
         "sandbox": sandbox,
+        "base_image": base_image,
         "improver": improver,
         "solve_seconds": solve_seconds,
         "improve_seconds": improve_seconds,

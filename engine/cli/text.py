@@ -71,6 +71,8 @@ def _label(lineage: "Lineage", agent: int, best: int) -> str:
     if lineage.children[agent]:
         clade = lineage.clade(agent)
         text += f"  [dim]clade {clade.resolved}/{clade.total}[/dim]"
+    if flagged := lineage.flagged[agent]:
+        text += f"  [red]flagged {flagged}[/red]"
     if agent == best:
         text += "  [green]best[/green]"
     return text

@@ -67,6 +67,7 @@ def status(run: Run = None, json: AsJson = False) -> None:
             "expansions": spent.expansions,
             "work_seconds": spent.work,
             "errors": lineage.errors,
+            "flagged": int(lineage.flagged.sum()),
             "running": running,
             "best": winner,
         }
@@ -84,6 +85,7 @@ def status(run: Run = None, json: AsJson = False) -> None:
         ("expansions", f"{spent.expansions}, of which {lineage.failed.sum()} failed"),
         ("evaluations", f"{spent.evaluations}, {share(lineage.clade(0))} resolved"),
         ("errors", str(lineage.errors)),
+        ("flagged", f"{lineage.flagged.sum()} evaluations"),
         ("best", f"agent {winner}: {share(lineage.tally(winner))}"),
     ]
     _print(_grid(rows))
@@ -117,6 +119,7 @@ def tree(
             "unresolved",
             "clade_resolved",
             "clade_unresolved",
+            "flagged",
         )
         rows = (
             {"agent": agent, **{name: int(getattr(lineage, name)[agent]) for name in columns}}
@@ -143,11 +146,19 @@ def best(
         lineage = archive.lineage()
     order, beliefs = ranked(lineage, Criterion(by))[:10], belief(lineage)
     if json:
-        _print_json([{"agent": agent, "belief": float(beliefs[agent])} for agent in order])
+        rows = (
+            {
+                "agent": agent,
+                "belief": float(beliefs[agent]),
+                "flagged": int(lineage.flagged[agent]),
+            }
+            for agent in order
+        )
+        _print_json(list(rows))
         return
     from rich.table import Table
 
-    table = Table("agent", "tally", "clade", "1 % quantile", "depth", box=None)
+    table = Table("agent", "tally", "clade", "1 % quantile", "depth", "flagged", box=None)
     for agent in order:
         table.add_row(
             str(agent),
@@ -155,6 +166,7 @@ def best(
             share(lineage.clade(agent)),
             f"{beliefs[agent]:.3f}",
             str(lineage.depth[agent]),
+            str(lineage.flagged[agent] or ""),
         )
     _print(table)
 
@@ -212,6 +224,7 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         ("search tasks", share(lineage.tally(agent.id))),
         ("outside the search", share(sealed)),
         ("clade", share(lineage.clade(agent.id))),
+        ("flagged", f"{lineage.flagged[agent.id]} evaluations"),
         ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
         ("files", ", ".join(files)),
     ]
@@ -237,11 +250,14 @@ def _say_expansion(expansion: "Expansion") -> str:
 
 
 def _say_evaluation(evaluation: "Evaluation") -> str:
+    from engine.narration import say_flags
+
     sealed = "sealed " if evaluation.sealed else ""
     seconds = "" if evaluation.seconds is None else f" in {evaluation.seconds:.2f}s"
     reason = f": {evaluation.reason.splitlines()[0]}" if evaluation.reason else ""
     verdict = evaluation.verdict or "running"
-    return f"job {evaluation.id}: {sealed}{evaluation.task} {verdict}{seconds}{reason}"
+    flags = say_flags(evaluation)
+    return f"job {evaluation.id}: {sealed}{evaluation.task} {verdict}{seconds}{reason}{flags}"
 
 
 def _agent_data(agent: "Agent") -> dict[str, object]:

@@ -1,0 +1,244 @@
+"""One command in one container: created, started, watched to its end, removed."""
+
+import math
+import os
+import select
+import socket as sockets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandbox.engine import Engine, engine_trouble
+from sandbox.interface import Completed, Ending, Limits, SandboxUnavailable
+from sandbox.running import CappedOutput, await_end, watch_limits
+from sandbox.seccomp import filter_program
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+_ALL_OUTPUT = {"stdout": 1, "stderr": 1, "stream": 1}
+_HEADER = 8
+_BLOCK = 1 << 16
+_END_SECONDS = 60
+_DRAIN_SECONDS = 1.0
+_REMOVE_SECONDS = 60
+_KILLED = 137
+
+
+def run(
+    engine: Engine,
+    options: Mapping[str, Any],
+    *,
+    seconds: float,
+    limits: Limits,
+    folders: Path,
+) -> Completed:
+    """Run a container to its end or for `seconds`, and remove it.
+
+    `options` are those of the engine's create call; `folders` is what the container writes, which
+    is watched. Raises SandboxUnavailable.
+    """
+    with engine_trouble(), _created(engine.api, options) as container:
+        stream = _Stream(engine.api.attach_socket(container, params=_ALL_OUTPUT))
+        output = CappedOutput(limits.output_bytes)
+        try:
+            engine.api.start(container)
+            start = time.monotonic()
+            state = engine.api.inspect_container(container)["State"]
+            look = watch_limits(state["Pid"], folders, limits)
+            ending = _watch(state["Pid"], stream, output, look, deadline=start + seconds)
+            code = _KILLED
+            if ending is Ending.EXITED:
+                ending, code = _how_it_ended(engine.api, container, start + seconds)
+                stream.drain(output, _DRAIN_SECONDS)
+            return Completed(
+                ending=ending,
+                exit_code=code,
+                output=output.value(),
+                truncated=output.truncated,
+                seconds=time.monotonic() - start,
+            )
+        finally:
+            # Before the removal, which kills, and would wait for somebody to read a flood.
+            stream.close()
+
+
+@contextmanager
+def _created(api: "APIClient", options: Mapping[str, Any]) -> Iterator[str]:
+    container = str(api.create_container(**options)["Id"])
+    try:
+        yield container
+    finally:
+        remove(api, container)
+
+
+def remove(api: "APIClient", container: str) -> None:
+    """Kill and remove a container and what is in it, also when the engine is just restarting."""
+    from docker.errors import APIError, NotFound
+    from requests.exceptions import RequestException
+
+    deadline = time.monotonic() + _REMOVE_SECONDS
+    while True:
+        try:
+            api.remove_container(container, force=True, v=True)
+            return
+        except NotFound:
+            return
+        except (APIError, RequestException, OSError) as error:
+            if time.monotonic() > deadline:
+                raise SandboxUnavailable(f"a container could not be removed: {error}") from error
+            time.sleep(0.2)
+
+
+def _watch(
+    pid: int,
+    stream: "_Stream",
+    output: CappedOutput,
+    look: Callable[[], Ending | None],
+    *,
+    deadline: float,
+) -> Ending:
+    """How it came to its end, or Ending.EXITED when its first process is gone."""
+    if not pid:
+        return Ending.EXITED
+    starved = _out_of_memory(pid)
+
+    def watch() -> Ending | None:
+        return Ending.OUT_OF_MEMORY if starved() else look()
+
+    try:
+        ended = os.pidfd_open(pid)
+    except ProcessLookupError:
+        # Over already, or an engine in a virtual machine: then the end of the output must do.
+        ended = None
+    try:
+        return await_end(stream, ended, deadline, lambda block: stream.feed(block, output), watch)
+    finally:
+        if ended is not None:
+            os.close(ended)
+
+
+def _how_it_ended(api: "APIClient", container: str, deadline: float) -> tuple[Ending, int]:
+    """What the engine says of a container whose first process is gone: how, and its exit code."""
+    api.wait(container, timeout=max(_END_SECONDS, math.ceil(deadline - time.monotonic())))
+    state = api.inspect_container(container)["State"]
+    if state["Status"] != "exited" or state["Error"]:
+        raise SandboxUnavailable(f"a container did not run: {state['Error'] or state['Status']}")
+    ending = Ending.OUT_OF_MEMORY if state["OOMKilled"] else Ending.EXITED
+    return ending, int(state["ExitCode"])
+
+
+class _Stream:
+    """The engine's attached stream: frames of an 8-byte header, its last 4 bytes the length."""
+
+    def __init__(self, socket: Any) -> None:
+        self._socket: sockets.socket = getattr(socket, "_sock", socket)
+        self._holder = socket
+        self._socket.settimeout(None)
+        self._header = bytearray()
+        self._left = 0
+
+    def fileno(self) -> int:
+        """For poll."""
+        return self._socket.fileno()
+
+    def feed(self, block: bytes, output: CappedOutput) -> None:
+        """Take the frames' content out of what came."""
+        view = memoryview(block)
+        while view:
+            if self._left:
+                output.feed(bytes(view[: self._left]))
+                taken = min(self._left, len(view))
+                self._left -= taken
+                view = view[taken:]
+                continue
+            missing = _HEADER - len(self._header)
+            self._header += view[:missing]
+            view = view[missing:]
+            if len(self._header) == _HEADER:
+                self._left = int.from_bytes(self._header[4:], "big")
+                self._header.clear()
+
+    def drain(self, output: CappedOutput, seconds: float) -> None:
+        """Take what is still on its way, for a while at most."""
+        deadline = time.monotonic() + seconds
+        while True:
+            ready, _, _ = select.select([self], [], [], max(0, deadline - time.monotonic()))
+            block = os.read(self.fileno(), _BLOCK) if ready else b""
+            if not block or time.monotonic() > deadline:
+                return
+            self.feed(block, output)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with suppress(OSError):
+            self._holder.close()
+            self._socket.close()
+
+
+def _out_of_memory(pid: int) -> Callable[[], bool]:
+    """Whether the kernel killed a process of this container for its use of memory."""
+    file = _memory_events(pid)
+
+    def look() -> bool:
+        if file is None:
+            return False
+        with suppress(OSError):
+            for line in file.read_text().splitlines():
+                name, _, count = line.partition(" ")
+                if name == "oom_kill":
+                    return int(count) > 0
+        return False
+
+    return look
+
+
+def _memory_events(pid: int) -> Path | None:
+    """The file in which the kernel counts its kills, of control groups version 1 or 2."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines():
+            _, controllers, path = line.split(":", 2)
+            if controllers == "":
+                found = Path(f"/sys/fs/cgroup{path}/memory.events")
+            elif "memory" in controllers.split(","):
+                found = Path(f"/sys/fs/cgroup/memory{path}/memory.oom_control")
+            else:
+                continue
+            if found.is_file():
+                return found
+    return None
+
+
+# Puts both outputs into one, in order, gives up system calls that the engine's own filter allows,
+# and undoes what Python does to signals.
+_START = """
+import ctypes, os, sys, _signal
+os.dup2(1, 2)
+program = bytes.fromhex(sys.argv.pop(1))
+if program:
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
+    found = Program(len(program) // 8, program)
+    if ctypes.CDLL(None).prctl(22, 2, ctypes.byref(found)):
+        sys.exit(os.write(1, b"no filter of system calls\\n") and 126)
+for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
+    _signal.signal(number, _signal.SIG_DFL)
+try:
+    os.execvp(sys.argv[1], sys.argv[1:])
+except OSError as error:
+    sys.exit(os.write(1, f"{sys.argv[1]}: {error.strerror}\\n".encode()) and 127)
+"""
+
+
+def command_options(
+    command: Sequence[str], *, python: str, cwd: str, environment: Mapping[str, str]
+) -> dict[str, Any]:
+    """The part of a create call that says what runs; the image's own entry point does not."""
+    return {
+        "entrypoint": [python, "-ISc", _START],
+        "command": [(filter_program() or b"").hex(), *command],
+        "working_dir": cwd,
+        "environment": dict(environment),
+    }

@@ -1,0 +1,280 @@
+"""Sandboxes from Docker containers: any image, limits held by the kernel.
+
+Every command is a container of its own over the same writable folders, which are folders of the
+host: no network, no capabilities, no new privileges, the engine's default filter of system calls, a
+read-only root, an unprivileged user, and limits on memory, processors, processes and open files.
+There is no quota on disk in Docker: what the folders hold is watched.
+"""
+
+import os
+import random
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sandbox import container, folder
+from sandbox.engine import Engine, connect, engine_trouble, own_user
+from sandbox.files import Files
+from sandbox.hosted import HostedFolders, fresh_place, machine_trouble, own_name, owner_lives, sweep
+from sandbox.images import (
+    BASE,
+    PYTHON,
+    base_image,
+    image_folder,
+    image_volumes,
+    python_pack,
+    require_image,
+)
+from sandbox.interface import Completed, Mount, SandboxSpec, SandboxUnavailable
+from sandbox.running import clean_environment
+
+_VOLUME = "size=16m,nr_inodes=1000"
+_FIRST_UID, _UIDS = 200_000, 1_000_000
+_PROBE = "import os, sys; open('/tmp/probe', 'w').write(f'{os.getuid()} {sys.executable}')"
+
+
+class Docker:
+    """The driver. Run by root, every sandbox is a user of its own on the host."""
+
+    name = "docker"
+
+    def __init__(
+        self, base: Path | None = None, *, image: str = BASE, cache: Path | None = None
+    ) -> None:
+        self._base = base or Path(tempfile.gettempdir())
+        self._image = image
+        self._cache = cache or Path.home() / ".cache" / "hgm"
+        self._random = random.SystemRandom()
+
+    def trouble(self) -> str | None:
+        """Why Docker cannot be used here, found out by using it; or None."""
+        try:
+            with self.open(SandboxSpec()) as sandbox:
+                command = [sandbox.python, "-c", _PROBE]
+                completed = sandbox.exec(command, cwd="/tmp", seconds=60)
+                if not completed.succeeded:
+                    text = completed.output.decode(errors="replace").strip()
+                    return f"Docker works, but a container could not use its folders: {text}"
+                sandbox.read_file("/tmp/probe", max_bytes=1000)
+        except FileNotFoundError:
+            return "The Docker engine does not see this machine's files: it must run here."
+        except SandboxUnavailable as error:
+            return f"Docker cannot be used: {error}."
+        return None
+
+    @contextmanager
+    def open(self, spec: SandboxSpec) -> Iterator["DockerSandbox"]:
+        """A fresh sandbox. Raises SandboxUnavailable."""
+        engine, pack = self._engine, self._pack
+        image = require_image(engine.api, spec.image) if spec.image else self._default
+        with fresh_place(self._base, spec) as place:
+            sandbox = DockerSandbox(engine, image, place, spec, pack=pack, uid=self._fresh_uid())
+            if spec.image:
+                sandbox.fill(lambda inside: image_folder(engine.api, image, inside, self._cache))
+            yield sandbox
+
+    def sweep(self, labels: Mapping[str, str]) -> int:
+        """Remove what killed engines left: their containers outlive them.
+
+        Where no engine answers, none of its containers runs; what is left of them goes another day.
+        """
+        try:
+            with engine_trouble():
+                self._engine.api.ping()
+        except SandboxUnavailable:
+            return sweep(self._base, labels, lambda _: None)
+        removed = sweep(self._base, labels, lambda place: self._remove_containers(place.name))
+        return removed + self._remove_orphans(labels)
+
+    def _remove_containers(self, place: str) -> None:
+        with engine_trouble():
+            for found in self._containers({"hgm.place": place}):
+                container.remove(self._engine.api, found["Id"])
+
+    def _remove_orphans(self, labels: Mapping[str, str]) -> int:
+        """Containers whose owner is dead and whose folders are gone already."""
+        with engine_trouble():
+            wanted = {f"hgm.{name}": value for name, value in labels.items()}
+            dead = [
+                found
+                for found in self._containers(wanted)
+                if not owner_lives(found["Labels"].get("hgm.owner", ""))
+            ]
+            for found in dead:
+                container.remove(self._engine.api, found["Id"])
+            return len(dead)
+
+    def _containers(self, labels: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
+        wanted = ["hgm=sandbox", *(f"{name}={value}" for name, value in labels.items())]
+        found: Sequence[Mapping[str, Any]] = self._engine.api.containers(
+            all=True, filters={"label": wanted}
+        )
+        return found
+
+    @property
+    def engine_version(self) -> str:
+        """Of the Docker engine. Raises SandboxUnavailable."""
+        return self._engine.version
+
+    @cached_property
+    def _engine(self) -> Engine:
+        engine = connect()
+        # A driver has no end of its own; its connections end with it.
+        weakref.finalize(self, engine.api.close)
+        return engine
+
+    @cached_property
+    def _default(self) -> str:
+        return base_image(self._engine.api, self._image)
+
+    @cached_property
+    def _pack(self) -> Path:
+        return python_pack(self._engine.api, self._image, self._cache)
+
+    def _fresh_uid(self) -> int | None:
+        if os.getuid() or self._engine.is_rootless:
+            return None
+        return _FIRST_UID + self._random.randrange(_UIDS)
+
+
+class DockerSandbox:
+    """One sandbox; every `exec` is a container over the same folders."""
+
+    python = f"{PYTHON}/bin/python3"
+
+    def __init__(
+        self,
+        engine: Engine,
+        image: str,
+        place: Path,
+        spec: SandboxSpec,
+        *,
+        pack: Path,
+        uid: int | None,
+    ) -> None:
+        self._engine = engine
+        self._limits = spec.limits
+        with machine_trouble():
+            self._folders = HostedFolders(place, spec, owner=-1 if uid is None else uid)
+            self._folders.make("/dev/shm")
+        user = own_user(engine, uid)
+        volumes = image_volumes(engine.api, image) if spec.image else []
+        self._options = {
+            "image": image,
+            "user": user,
+            "hostname": "sandbox",
+            "healthcheck": {"test": ["NONE"]},
+            "labels": _labels(place, spec),
+            "use_config_proxy": False,
+            "host_config": self._host_config(place, spec, pack, user, volumes),
+        }
+
+    def fill(self, content: Callable[[str], Path]) -> None:
+        """Put into every writable folder what `content` gives for it."""
+        with machine_trouble():
+            for inside in self._folders.writable:
+                self._folders.fill(inside, content(str(inside)))
+
+    def path(self, inside: str) -> str:
+        """The path itself: the sandbox has its own root."""
+        return inside
+
+    def exec(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: str,
+        seconds: float,
+        environment: Mapping[str, str] | None = None,
+    ) -> Completed:
+        """Run a command in a container, which is gone when this returns."""
+        self._folders.reopen()
+        words = clean_environment(environment, path=None, root="")
+        options = container.command_options(command, python=self.python, cwd=cwd, environment=words)
+        return container.run(
+            self._engine,
+            {**self._options, **options},
+            seconds=seconds,
+            limits=self._limits,
+            folders=self._folders.root,
+        )
+
+    def read_file(self, path: str, *, max_bytes: int) -> bytes:
+        """See Sandbox."""
+        return self._folders.read_file(path, max_bytes=max_bytes)
+
+    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
+        """See Sandbox."""
+        self._folders.write_file(path, content, executable=executable)
+
+    def copy_in(self, files: Files, target: str) -> None:
+        """See Sandbox."""
+        self._folders.copy_in(files, target)
+
+    def copy_out(self, target: str, *, max_bytes: int, max_files: int) -> Files:
+        """See Sandbox."""
+        return self._folders.copy_out(target, max_bytes=max_bytes, max_files=max_files)
+
+    def _host_config(
+        self, place: Path, spec: SandboxSpec, pack: Path, user: str, volumes: Sequence[str]
+    ) -> Any:
+        from docker.types import LogConfig, Ulimit
+
+        limits = spec.limits
+        shown = [Mount(pack, PYTHON), *_identity(place, user), *spec.mounts]
+        mounts = [_bind(each.host, each.inside, read_only=True) for each in shown]
+        writable = (*self._folders.writable, PurePosixPath("/dev/shm"))
+        mounts += [_bind(self._folders.host(each), str(each), read_only=False) for each in writable]
+        return self._engine.api.create_host_config(
+            mounts=mounts,
+            tmpfs={each: _VOLUME for each in volumes if PurePosixPath(each) not in writable},
+            network_mode="none",
+            ipc_mode="none",
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            read_only=True,
+            init=True,
+            mem_limit=limits.memory_bytes,
+            memswap_limit=limits.memory_bytes,
+            nano_cpus=int(min(limits.cpus, self._engine.cpus) * 1e9),
+            # The init process and one more, so that the watch sees the limit being passed.
+            pids_limit=limits.processes + 2,
+            ulimits=[
+                Ulimit(name="nofile", soft=limits.open_files, hard=limits.open_files),
+                Ulimit(name="fsize", soft=limits.disk_bytes, hard=limits.disk_bytes),
+                Ulimit(name="core", soft=0, hard=0),
+            ],
+            # Nothing that is printed may fill the engine's disk.
+            log_config=LogConfig(type="none"),
+        )
+
+
+def _bind(host: Path, inside: str, *, read_only: bool) -> Any:
+    from docker.types import Mount as Bind
+
+    return Bind(inside, str(host.absolute()), type="bind", read_only=read_only)
+
+
+def _identity(place: Path, user: str) -> Iterator[Mount]:
+    """Files by which programs know who they are, and an empty folder for the message queues."""
+    number = user.partition(":")[0]
+    names = {
+        "passwd": f"root:x:0:0::/root:/bin/sh\nagent:x:{number}:{number}::/tmp:/bin/sh\n",
+        "group": f"root:x:0:\nagent:x:{number}:\n",
+    }
+    for name, text in names.items():
+        file = place / name
+        file.write_text(text)
+        file.chmod(0o644)
+        yield Mount(file, f"/etc/{name}")
+    folder.make(place, "empty")
+    yield Mount(place / "empty", "/dev/mqueue")
+
+
+def _labels(place: Path, spec: SandboxSpec) -> dict[str, str]:
+    labels = {f"hgm.{name}": value for name, value in spec.labels}
+    return {"hgm": "sandbox", "hgm.place": place.name, "hgm.owner": own_name(), **labels}

@@ -1,0 +1,190 @@
+"""Images: ours are built once per content, a task's are used as they are."""
+
+import hashlib
+import io
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandbox.engine import engine_trouble
+from sandbox.files import File, Files
+from sandbox.interface import SandboxUnavailable
+
+if TYPE_CHECKING:
+    from docker import APIClient
+
+BASE = "debian:bookworm-slim"
+PYTHON = "/hgm/python"
+"""Where the runtime pack is, inside every container; its binary names itself by this path."""
+_RECIPES = Path(__file__).parent / "images"
+_BUILD_SECONDS = 1800
+
+
+def build_image(api: "APIClient", context: Files, *, name: str, base: str | None = None) -> str:
+    """The id of the image that a folder with a Dockerfile makes; built only where it is not there.
+
+    `base` is given to the build as the argument BASE. Raises SandboxUnavailable.
+    """
+    stamp = hashlib.sha256((_image_id(api, base) if base else "").encode())
+    for path, file in sorted(context.items()):
+        stamp.update(f"{path}\0{hashlib.sha256(file.content).hexdigest()}\0".encode())
+        stamp.update(str(file.executable).encode())
+    tag = f"hgm/{name}:{stamp.hexdigest()[:32]}"
+    with engine_trouble():
+        return _find(api, tag) or _build(api, context, tag, {"BASE": base} if base else {})
+
+
+def require_image(api: "APIClient", name: str) -> str:
+    """The id of an image by its name; fetched where it is not there. Raises SandboxUnavailable."""
+    return _image_id(api, name)
+
+
+def base_image(api: "APIClient", base: str) -> str:
+    """The image for whoever asks for none: `base` with a Python and git."""
+    return build_image(api, _recipe("base.Dockerfile"), name="base", base=base)
+
+
+def python_pack(api: "APIClient", base: str, cache: Path) -> Path:
+    """A folder with the Python of `base` that runs in any image, made once per content.
+
+    Raises SandboxUnavailable.
+    """
+    context = _recipe("python.Dockerfile", "make_python.py")
+    image = build_image(api, context, name="python", base=base)
+    place = cache / f"python-{image.removeprefix('sha256:')[:32]}"
+    if not place.is_dir():
+        _export(api, image, PYTHON, place)
+    return place
+
+
+def image_folder(api: "APIClient", image: str, inside: str, cache: Path) -> Path:
+    """What an image holds in a folder, on the host, copied once; empty where it has no such folder.
+
+    Raises SandboxUnavailable.
+    """
+    stamp = hashlib.sha256(f"{image}\0{inside}".encode()).hexdigest()[:32]
+    place = cache / f"folder-{stamp}"
+    if not place.is_dir():
+        _export(api, image, inside, place)
+    return place
+
+
+def image_volumes(api: "APIClient", image: str) -> list[str]:
+    """Folders that the image wants as volumes, which would be writable without any limit."""
+    with engine_trouble():
+        return list((_inspect(api, image)["Config"] or {}).get("Volumes") or ())
+
+
+def _inspect(api: "APIClient", name: str) -> dict[str, Any]:
+    found: dict[str, Any] = api.inspect_image(name)  # type: ignore[no-untyped-call] # the stubs'
+    return found
+
+
+def _recipe(dockerfile: str, *more: str) -> Files:
+    files = {name: File((_RECIPES / name).read_bytes()) for name in more}
+    return {"Dockerfile": File((_RECIPES / dockerfile).read_bytes()), **files}
+
+
+def _find(api: "APIClient", name: str) -> str | None:
+    from docker.errors import ImageNotFound
+
+    try:
+        return str(_inspect(api, name)["Id"])
+    except ImageNotFound:
+        return None
+
+
+def _image_id(api: "APIClient", name: str) -> str:
+    with engine_trouble(f"the image {name} is not on this machine and cannot be fetched"):
+        found = _find(api, name)
+        if found is None:
+            for line in api.pull(name, stream=True, decode=True):
+                if "error" in line:
+                    raise SandboxUnavailable(f"the image {name} cannot be had: {line['error']}")
+            found = _find(api, name)
+        if found is None:
+            raise SandboxUnavailable(f"the image {name} was fetched and is not there")
+        return found
+
+
+def _build(api: "APIClient", context: Files, tag: str, arguments: Mapping[str, str]) -> str:
+    said = []
+    lines = api.build(
+        fileobj=io.BytesIO(_as_tar(context)),
+        custom_context=True,
+        tag=tag,
+        buildargs=dict(arguments),
+        labels={"hgm": "image"},
+        rm=True,
+        forcerm=True,
+        decode=True,
+        timeout=_BUILD_SECONDS,
+    )
+    for line in lines:
+        said.append(line.get("stream", ""))
+        if "error" in line:
+            tail = "".join(said)[-2000:].strip()
+            raise SandboxUnavailable(f"{tag} cannot be built: {line['error']}: {tail}")
+    found = _find(api, tag)
+    if found is None:
+        raise SandboxUnavailable(f"{tag} was built and is not there")
+    return found
+
+
+def _as_tar(files: Files) -> bytes:
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for path, file in sorted(files.items()):
+            entry = tarfile.TarInfo(path)
+            entry.size = len(file.content)
+            entry.mode = 0o755 if file.executable else 0o644
+            archive.addfile(entry, io.BytesIO(file.content))
+    return content.getvalue()
+
+
+def _export(api: "APIClient", image: str, inside: str, place: Path) -> None:
+    """Copy a folder of an image to the host, complete or not at all."""
+    with engine_trouble(), _unfinished(place) as made:
+        top = made / Path(inside).name
+        top.mkdir()
+        _unpack(api, image, inside, made)
+        for folder in (top, *(each for each in top.rglob("*") if each.is_dir())):
+            if not folder.is_symlink():
+                folder.chmod(0o755)
+        # Another process may have made the same meanwhile; either will do.
+        with suppress(OSError):
+            os.rename(top, place)  # noqa: PTH104
+    if not place.is_dir():
+        raise SandboxUnavailable(f"{place} could not be made")
+
+
+@contextmanager
+def _unfinished(place: Path) -> Iterator[Path]:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=place.parent, prefix=".making-"))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _unpack(api: "APIClient", image: str, inside: str, target: Path) -> None:
+    from docker.errors import NotFound
+
+    container = api.create_container(image, ["true"], use_config_proxy=False)["Id"]
+    try:
+        blocks, _ = api.get_archive(container, inside)
+        with tempfile.TemporaryFile() as file:
+            file.writelines(blocks)
+            file.seek(0)
+            with tarfile.open(fileobj=file) as archive:
+                archive.extractall(target, filter="tar")
+    except NotFound:
+        return
+    finally:
+        api.remove_container(container, force=True, v=True)
