@@ -1,0 +1,115 @@
+"""The host-side server behind which the models are: one thread, one Unix socket per job."""
+
+import asyncio
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from engine.models.app import make_app
+from engine.models.caps import Account, Caps, Meter
+from engine.models.session import Session
+from engine.models.upstream import Upstream
+from engine.models.wire import Door, configure
+
+SOCKET = "model.sock"
+
+
+class Gateway:
+    """Serves the models of some roles to jobs; a context manager, usable from any thread."""
+
+    def __init__(
+        self,
+        upstreams: Mapping[str, Upstream],
+        *,
+        hidden: Sequence[str] = (),
+        body_seconds: float = 30.0,
+    ) -> None:
+        """`upstreams` by role; `hidden`: texts, such as keys, that no agent may ever read."""
+        self._upstreams = dict(upstreams)
+        self._hidden = tuple(hidden)
+        self._config = configure(make_app(body_seconds=body_seconds))
+        self._doors: set[Door] = set()
+        self._ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+        self._thread = threading.Thread(target=self._serve, name="model-gateway", daemon=True)
+
+    def __enter__(self) -> Self:
+        # Sockets are for all to use: who cannot pass this folder cannot reach them.
+        self._folder = Path(tempfile.mkdtemp(prefix="hgm-models-"))
+        self._thread.start()
+        self._loop, self._stop = self._ready.result()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @contextmanager
+    def open(
+        self,
+        *,
+        job: int,
+        role: str,
+        caps: Caps,
+        seconds: float,
+        run: Account | None = None,
+    ) -> Iterator[Session]:
+        """A socket for one job, for as long as the block lasts. Raises KeyError, OSError.
+
+        `session.record` says afterwards what was asked and answered.
+        """
+        upstream = self._upstreams[role]
+        session = Session(
+            role=role,
+            token=secrets.token_urlsafe(24),
+            folder=self._make_folder(job),
+            upstream=upstream,
+            caps=caps,
+            meter=Meter(caps, run),
+            seconds=seconds,
+            secrets=self._hidden,
+        )
+        door = Door(self._config, session, session.folder / SOCKET)
+        try:
+            self._run(self._open(door))
+            yield session
+        finally:
+            shutil.rmtree(session.folder, ignore_errors=True)
+            # The gateway itself may have been closed meanwhile, and every door with it.
+            if door in self._doors:
+                self._run(self._close(door))
+        if session.crash is not None:
+            raise session.crash
+
+    def _make_folder(self, job: int) -> Path:
+        # A retried job may still be closing its first attempt.
+        folder = Path(tempfile.mkdtemp(prefix=f"{job}-", dir=self._folder))
+        folder.chmod(0o755)
+        return folder
+
+    async def _open(self, door: Door) -> None:
+        self._doors.add(door)
+        await door.open()
+
+    async def _close(self, door: Door) -> None:
+        await door.close()
+        self._doors.discard(door)
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def _serve(self) -> None:
+        asyncio.run(self._until_stopped())
+
+    async def _until_stopped(self) -> None:
+        stop = asyncio.Event()
+        self._ready.set_result((asyncio.get_running_loop(), stop))
+        await stop.wait()
+        for door in list(self._doors):
+            await self._close(door)

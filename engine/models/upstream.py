@@ -1,0 +1,67 @@
+"""What answers behind the gateway: one call, its answer, and the two ways it can go wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from pydantic import JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One validated chat-completions request of an agent."""
+
+    role: str
+    """What the job does: `solve` or `improve`."""
+    body: Mapping[str, JsonValue]
+    """OpenAI's fields (see engine.models.body.Chat) without `model`, `stream`, `stream_options`."""
+    max_tokens: int
+    """The most tokens the answer may have."""
+    seconds: float
+    """What is left of the job's time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a model said."""
+
+    message: Mapping[str, JsonValue]
+    """`role` (assistant), `content` (text or None) and, if there are any, `tool_calls`."""
+    finish_reason: str
+    """OpenAI's word: `stop`, `length` or `tool_calls`."""
+    input_tokens: int
+    """All of the input, the cached part included."""
+    cached_tokens: int
+    output_tokens: int
+    model: str
+    """The model that answered, as its provider calls it."""
+
+
+class Refused(Exception):
+    """The request cannot be answered, and that is the agent's fault; the message says why."""
+
+    def __init__(self, message: str, *, status: int = 400, code: str = "invalid_request") -> None:
+        super().__init__(message)
+        self.status = status
+        """An HTTP status from 400 to 499."""
+        self.code = code
+        """One word for programs, for example `context_length_exceeded`."""
+
+
+class ProviderFailed(Exception):
+    """The provider is in trouble that outlasted the retries; the message says which."""
+
+
+class Upstream(Protocol):
+    """A model, or something that stands in for one."""
+
+    @property
+    def name(self) -> str:
+        """What it is, for the record: `scripted:FILE`."""
+
+    async def complete(self, request: Request) -> Answer:
+        """Answer one request; calls may overlap, and cancelling one ends it at once.
+
+        Raises Refused (the agent's fault) or ProviderFailed (the provider's, retries included);
+        anything else is a fault of ours. The request is never modified.
+        """
