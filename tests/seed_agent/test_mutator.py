@@ -102,7 +102,7 @@ def test_it_mends_a_bug_and_touches_nothing_else(tmp_path: Path) -> None:
 
 def test_it_leaves_alone_what_it_cannot_mend(tmp_path: Path) -> None:
     repository = write_files(tmp_path / "repository", PRODUCT)
-    assert solve(AGENT, repository, tmp_path)["event"] == "nothing found"
+    assert solve(AGENT, repository, tmp_path)["event"] == "explored in vain"
     assert contents(repository) == PRODUCT
 
 

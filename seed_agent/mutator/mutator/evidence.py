@@ -60,8 +60,14 @@ class Evidence:
             for each in index.get("children", [])
             if each["outcome"] == "child"
         ]
+        self.agent = index.get("agent")
         self.resolved = index.get("resolved", 0)
         self.unresolved = index.get("unresolved", 0)
+
+    def own_attempts(self):
+        """Those of this very agent; its ancestors', where it has made none."""
+        own = [each for each in self.attempts if each.agent == self.agent]
+        return own or self.attempts
 
     def failures(self):
         """Unresolved attempts whose repository is at hand."""

@@ -167,9 +167,9 @@ def _text(nodes):
 def _makes(rule, before, after):
     """Whether the rule fits the place it comes from, and can be read back."""
     try:
-        pattern, _ = parse(rule.before), parse(rule.after)
+        pattern, result = parse(rule.before), parse(rule.after)
     except SyntaxError:
         return False
-    if isinstance(pattern, list) != isinstance(before, list):
+    if not isinstance(pattern, list) == isinstance(before, list) == isinstance(result, list):
         return False
     return match(pattern, before, {})

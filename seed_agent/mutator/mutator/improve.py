@@ -8,16 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from mutator import settings
-from mutator.code import Module, apply, size
+from mutator.code import Module, apply
 from mutator.diagnose import diagnose
 from mutator.edits import propose
 from mutator.evidence import Evidence
+from mutator.explore import Explorer, as_edit
 from mutator.generalise import rules_from
 from mutator.localise import localise
 from mutator.patterns import Rule
 from mutator.practice import write_exercises
 from mutator.repair import rule_edits
-from mutator.rewrite import mutate_settings, write_rules
+from mutator.rewrite import mutate_settings, write_rules, write_setting
 from mutator.rules import RULES
 from mutator.trial import Repository, count_failing
 
@@ -34,16 +35,19 @@ class Improver:
         self.deadline = start + seconds
         self.notes = []
         self.rules = list(RULES)
+        self.seconds_to_fix = []
         self.repositories = []
         self.opened = []
 
     def run(self):
         """Change the source; the notes on what was changed and why."""
         self._learn_from_failures()
+        self._learn_from_finds()
         self._adopt()
         self._practise()
         self._reweigh()
         wished = diagnose(self.evidence) if self.rng.random() < settings.DIAGNOSIS else []
+        self._give_time()
         changed = mutate_settings(self.target, self.rng, wished, count=settings.SETTINGS_CHANGED)
         self.notes += [f"- {line}" for line in changed]
         write_rules(self.target, self.rules)
@@ -65,16 +69,43 @@ class Improver:
         repository, modules, spectrum = self._open(root)
         if spectrum is None:
             return 0
-        suspicions = spectrum.suspicions()
-        found = self._search(repository, modules, suspicions, spectrum.failing, tries)
-        if found is None:
-            return 0
-        rule = self._choose(rules_from(*found))
+        explorer = Explorer(repository, modules, spectrum.suspicions(), spectrum.failing, self.rng)
+        found = explorer.search(tries, self.search_deadline)
+        if explorer.seconds_to_fix is not None:
+            self.seconds_to_fix.append(explorer.seconds_to_fix)
+        return 0 if found is None else self._add("new rule", rules_from(*found[-1]))
+
+    def _add(self, what, rules):
+        """Take up one of some rules that all would have made an edit; how many: 1 or 0."""
+        rule = self._choose(rules)
         if rule is None:
             return 0
         self.rules.append(rule)
-        self.notes.append(f"- new rule `{rule.before!r}` -> `{rule.after!r}`")
+        self.notes.append(f"- {what} `{rule.before!r}` -> `{rule.after!r}`")
         return 1
+
+    def _learn_from_finds(self):
+        """Make rules of what exploring found in attempts that were judged right."""
+        learnt = 0
+        for attempt in self.evidence.attempts:
+            for event in attempt.events() if attempt.resolved else ():
+                if event.get("event") == "found" and learnt < settings.FINDS_PER_CHILD:
+                    rules = [Rule(*each) for each in event["rules"]]
+                    known = {(rule.before, rule.after) for rule in self.rules}
+                    if not any((rule.before, rule.after) in known for rule in rules):
+                        learnt += self._add("from a find", rules)
+
+    def _give_time(self):
+        """Let `solve` explore for as long as it took here to mend what it had left unmended.
+
+        In small steps: what exploring takes is lost to other attempts.
+        """
+        most = max(settings.FIRST_EXPLORE_SECONDS, 4 * settings.EXPLORE_SECONDS)
+        longest = min(most, 1.2 * max(self.seconds_to_fix, default=0.0))
+        if longest > settings.EXPLORE_SECONDS:
+            self.notes.append(
+                f"- {write_setting(self.target, 'EXPLORE_SECONDS', round(longest, 2))}"
+            )
 
     def _open(self, root):
         """(repository, its modules, what its tests run); remembered for practice."""
@@ -89,31 +120,6 @@ class Improver:
             (repository, modules, spectrum.passing if spectrum else repository.names())
         )
         return repository, modules, spectrum
-
-    def _search(self, repository, modules, suspicions, failing, tries):
-        """(module, old, new) of the smallest edit found that mends a failing test and breaks none, or None."""
-        seen, found, complete = set(), [], 0
-        for _ in range(tries):
-            enough = complete >= settings.FIXES_COMPARED or len(found) >= settings.PARTIAL_FIXES
-            if enough or time.monotonic() > self.search_deadline:
-                break
-            module = self.rng.choice(modules)
-            proposal = propose(module, suspicions, self.rng)
-            edit = _as_edit(module, proposal)
-            if edit is None or edit in seen:
-                continue
-            seen.add(edit)
-            source = apply(module.source, edit)
-            code = repository.compile(module.path, source)
-            if code is None:
-                continue
-            left = count_failing(
-                repository, {module.path: code}, failing, seconds=settings.TEST_SECONDS
-            )
-            complete += left == 0
-            if left < len(failing):
-                found.append((left, size(module, edit), len(found), (module, *proposal)))
-        return min(found)[3] if found else None
 
     def _choose(self, rules):
         """The most general rule that is cheap enough on what was seen; the cheapest if none is."""
@@ -135,18 +141,20 @@ class Improver:
         return sum(counts) / max(1, len(counts))
 
     def _adopt(self):
-        """Take over a rule of an earlier child that did not do worse than this agent."""
+        """Take over rules of earlier children that did not do worse than this agent."""
         own = (1 + self.evidence.resolved) / (2 + self.evidence.resolved + self.evidence.unresolved)
         known = {(rule.before, rule.after) for rule in self.rules}
+        offered = []
         for child in self.evidence.children:
             share = (1 + child.resolved) / (2 + child.resolved + child.unresolved)
             for text in child.new_rules() if share >= own else ():
                 rule = Rule(*ast.literal_eval(f"({text})"))
-                is_new = (rule.before, rule.after) not in known
-                if is_new and self.rng.random() < settings.ADOPTION:
-                    known.add((rule.before, rule.after))
-                    self.rules.append(replace(rule, weight=1.0))
-                    self.notes.append(f"- adopted `{rule.before!r}` -> `{rule.after!r}`")
+                if (rule.before, rule.after) not in known:
+                    offered.append(rule)
+        self.rng.shuffle(offered)
+        for rule in offered[: settings.RULES_ADOPTED]:
+            self.rules.append(replace(rule, weight=1.0))
+            self.notes.append(f"- adopted `{rule.before!r}` -> `{rule.after!r}`")
 
     def _practise(self):
         """Break what works by random edits and learn the ways back, the most frequent first."""
@@ -174,12 +182,12 @@ class Improver:
         """The rule that undoes a random edit after which a test fails that passed; None for others."""
         lines = {(module.path, line): 1 for line in module.lines()}
         proposal = propose(module, lines, self.rng)
-        edit = _as_edit(module, proposal)
+        edit = as_edit(module, proposal)
         code = edit and repository.compile(module.path, apply(module.source, edit))
         if not code:
             return None
         changed = {module.path: code}
-        if count_failing(repository, changed, passing, seconds=settings.TEST_SECONDS) == 0:
+        if count_failing(repository, [changed], passing, seconds=settings.TEST_SECONDS) == [0]:
             return None
         old, new = proposal
         return self._choose(rules_from(_Alone(), new, old))
@@ -216,15 +224,3 @@ class _Alone:
 
     def __init__(self):
         self.parents = {}
-
-
-def _as_edit(module, proposal):
-    if proposal is None:
-        return None
-    old, new = proposal
-    try:
-        if isinstance(old, list):
-            return module.replace_statements(old, new)
-        return module.replace_expression(old, new)
-    except (AttributeError, ValueError, TypeError, RecursionError):
-        return None

@@ -1,9 +1,12 @@
 """Repair: candidates from rules at suspicious places, tried until the tests pass."""
 
+import random
 import time
 
 from mutator import settings
 from mutator.code import Module, apply
+from mutator.explore import Explorer, as_edit
+from mutator.generalise import rules_from
 from mutator.localise import localise
 from mutator.patterns import fillings, match, parse
 from mutator.priority import priority
@@ -37,25 +40,23 @@ class Repair:
             if left == failing:
                 break
             failing = left
-        return {}
+        return self._explore(suspicions, spectrum.failing)
 
     def _improve(self, suspicions, tests, failing):
         """Take the first edit after which no test fails, or else the best one; how many still do."""
         modules = self._modules(suspicions)
         found = candidates(modules, suspicions, RULES)[: settings.CANDIDATES]
         best = None
-        for number, (index, edit) in enumerate(found):
+        for start in range(0, len(found), settings.BATCH):
             if time.monotonic() > self.deadline:
                 break
-            source = apply(modules[edit.path].source, edit)
-            code = self.repository.compile(edit.path, source)
-            if code is None:
-                continue
-            changed = {**self.codes, edit.path: code}
-            left = count_failing(self.repository, changed, tests, seconds=settings.TEST_SECONDS)
-            if left < (best[0] if best else failing):
-                best = left, number, index, edit, source, code
-            if left == 0:
+            batch = self._compiled(modules, found[start : start + settings.BATCH])
+            changes = [{**self.codes, edit.path: code} for _, edit, _, code in batch]
+            counts = count_failing(self.repository, changes, tests, seconds=settings.TEST_SECONDS)
+            for left, candidate in zip(counts, batch):
+                if left < (best[0] if best else failing):
+                    best = left, start, *candidate
+            if best and best[0] == 0:
                 break
         ended = "out of time" if time.monotonic() > self.deadline else "nothing found"
         if best is None or (best[0] and settings.EDITS == 1):
@@ -64,6 +65,34 @@ class Repair:
             return failing
         self._take(*best)
         return best[0]
+
+    def _compiled(self, modules, found):
+        """(index of the rule, edit, source, code) of the candidates that are Python."""
+        compiled = []
+        for index, edit in found:
+            source = apply(modules[edit.path].source, edit)
+            code = self.repository.compile(edit.path, source)
+            if code is not None:
+                compiled.append((index, edit, source, code))
+        return compiled
+
+    def _explore(self, suspicions, failing):
+        """The changed files after a random edit that mends everything, where there is time to look for one."""
+        deadline = time.monotonic() + settings.EXPLORE_SECONDS
+        modules = list(self._modules(suspicions).values())
+        explorer = Explorer(self.repository, modules, suspicions, failing, random.Random(0))
+        found = explorer.search(10**6, min(deadline, self.deadline))
+        if found is None or found[0]:
+            late = time.monotonic() > self.deadline
+            self.say(event="out of time" if late else "explored in vain", tried=explorer.tried)
+            return {}
+        module, old, new = found[-1]
+        edit = as_edit(module, (old, new))
+        self.say(
+            event="found", line=edit.line, text=edit.text, path=edit.path,
+            rules=[[rule.before, rule.after] for rule in rules_from(module, old, new)],
+        )  # fmt: skip
+        return {edit.path: apply(module.source, edit)}
 
     def _take(self, left, number, index, edit, source, code):
         self.changed[edit.path], self.codes[edit.path] = source, code

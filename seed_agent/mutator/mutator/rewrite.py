@@ -5,7 +5,7 @@ import re
 _SETTING = re.compile(r"^([A-Z_]+) = ([\d.]+)$", re.MULTILINE)
 _LIST = re.compile(r"RULES = \[\n.*?^\]\n", re.DOTALL | re.MULTILINE)
 _FACTORS = (0.5, 0.7, 1.4, 2.0)
-_GROWTH = (1.4, 2.0)
+_GROWTH = (2.0, 4.0)
 
 
 def write_rules(target, rules):
@@ -25,12 +25,18 @@ def mutate_settings(target, rng, wished, *, count):
     changed = []
     for name in raised or rng.sample(names, min(count, len(names))):
         match = next(each for each in _SETTING.finditer(text) if each[1] == name)
-        old = match[2]
-        new = _another(old, rng, _GROWTH if raised else _FACTORS)
-        text = text[: match.start(2)] + new + text[match.end(2) :]
-        changed.append(f"{name}: {old} -> {new}")
-    path.write_text(text)
+        new = _another(match[2], rng, _GROWTH if raised else _FACTORS)
+        changed.append(write_setting(target, name, new))
     return changed
+
+
+def write_setting(target, name, value):
+    """Put a value into the child's `settings.py`; the change in words."""
+    path = target / "mutator" / "settings.py"
+    text = path.read_text()
+    match = next(each for each in _SETTING.finditer(text) if each[1] == name)
+    path.write_text(f"{text[: match.start(2)]}{value}{text[match.end(2) :]}")
+    return f"{name}: {match[2]} -> {value}"
 
 
 def _another(old, rng, factors):

@@ -1,6 +1,7 @@
 """Running a repository's tests on changed sources, each time in a fork of a warm process."""
 
 import ast
+import functools
 import gc
 import importlib.abc
 import importlib.machinery
@@ -82,10 +83,32 @@ class Repository:
             sys.path.insert(0, str(self.root))
             result = pickle.dumps(work())
             signal.setitimer(signal.ITIMER_REAL, 0)
-            os.write(writing, result[:60000])
+            if writing is not None:
+                os.write(writing, result[:60000])
             code = 0
         finally:
             os._exit(code)
+
+    def run_each(self, works, *, seconds):
+        """What each of many works gives, a number up to 255, as many as possible in one fork.
+
+        BROKEN for those that crash or take too long; the next one then gets a new fork.
+        """
+        results = b""
+        while len(results) < len(works):
+            reading, writing = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                left = works[len(results) :]
+                tell = functools.partial(_write_each, left, writing, seconds)
+                self._be_child(tell, None, seconds)
+            os.close(writing)
+            with os.fdopen(reading, "rb") as file:
+                results += file.read()
+            os.waitpid(pid, 0)
+            if len(results) < len(works):
+                results += bytes([BROKEN])
+        return list(results)
 
     def compile(self, path, source):
         """The code of a changed source, or None where it is no Python or the compiler doubts it."""
@@ -97,8 +120,11 @@ class Repository:
                 return None
 
     def load(self, changed=None):
-        """In a fork: make the repository's modules importable, some with other code."""
+        """In a fork: make the repository's modules importable afresh, some with other code."""
         gc.disable()
+        for path in self._codes:
+            sys.modules.pop(_module_name(path), None)
+        sys.meta_path[:] = [each for each in sys.meta_path if not isinstance(each, _Finder)]
         sys.meta_path.insert(0, _Finder(self.root, {**self._codes, **(changed or {})}))
 
     def names(self):
@@ -154,20 +180,35 @@ def passes(test):
     return not outcome.failed and outcome.testsRun > 0
 
 
-def count_failing(repository, changed, failing, *, seconds):
-    """How many of the failing tests still fail with some code changed; BROKEN if another test fails now."""
+def count_failing(repository, changes, failing, *, seconds):
+    """For each change of code, how many of the failing tests still fail; BROKEN if another test fails now.
 
-    def work():
+    Changes are tried one after another in one process, so what mends everything is tried again alone.
+    """
+
+    def judge(changed):
         repository.load(changed)
         tests = repository.suite()
         left = sum(id not in tests or not passes(tests[id]) for id in failing)
         others = [test for id, test in tests.items() if id not in failing]
         if left < len(failing) and not all(passes(test) for test in others):
             return BROKEN
-        return left
+        return min(left, BROKEN)
 
-    result = repository.run(work, seconds=min(seconds, repository.patience or seconds))
-    return BROKEN if result is None else result
+    seconds = min(seconds, repository.patience or seconds)
+    works = [lambda changed=changed: judge(changed) for changed in changes]
+    counts = repository.run_each(works, seconds=seconds)
+    for index, count in enumerate(counts):
+        if count == 0 and len(works) > 1:
+            (counts[index],) = repository.run_each([works[index]], seconds=seconds)
+    return counts
+
+
+def _write_each(works, writing, seconds):
+    """In a fork: do one work after another, each in its own time, and tell what each gave."""
+    for work in works:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        os.write(writing, bytes([work()]))
 
 
 def _module_name(path):
