@@ -39,10 +39,10 @@ def check_archive(folder: Path, *, mend: bool = False) -> list[Finding]:
             # The git of a writer that was killed just now may still be at work for a moment.
             time.sleep(_SETTLING_SECONDS)
             findings = _broken_things(archive, repository, blobs)
-        agents, jobs = archive.agents(), archive.jobs()
+        agents, known = archive.agents(), _known(archive)
         mendable = [
             *_loose_refs(repository, agents),
-            *_loose_blobs(blobs, jobs),
+            *_loose_blobs(blobs, known),
             *_half_made(folder, blobs),
         ]
         for problem, cure in mendable:
@@ -68,7 +68,7 @@ def _broken_things(archive: Archive, repository: Repository, blobs: Blobs) -> li
         *_check_tree(agents),
         *_check_git(repository, agents),
         *_check_tallies(archive),
-        *_check_blobs(blobs, archive.jobs()),
+        *_check_blobs(blobs, _known(archive)),
     ]
 
 
@@ -136,14 +136,20 @@ def _check_tallies(archive: Archive) -> Iterator[Finding]:
         yield _broken("The root's clade tally is not the sum of all tallies.")
 
 
-def _check_blobs(blobs: Blobs, jobs: list[Row]) -> Iterator[Finding]:
-    for digest in sorted({digest for job in jobs for digest in _digests(job)}):
+def _check_blobs(blobs: Blobs, known: set[str]) -> Iterator[Finding]:
+    for digest in sorted(known):
         try:
             blobs.get(digest)
         except FileNotFoundError:
             yield _broken(f"Blob {digest} is missing.")
         except ValueError as error:
             yield _broken(f"{error}.")
+
+
+def _known(archive: Archive) -> set[str]:
+    """The blobs that the database names."""
+    named = {digest for job in archive.jobs() for digest in _digests(job)}
+    return named | set(archive.exchange_digests())
 
 
 def _digests(job: Row) -> Iterator[str]:
@@ -161,9 +167,8 @@ def _loose_refs(repository: Repository, agents: list[Agent]) -> _Mendable:
         yield f"Branch agent-{agent} belongs to no agent.", partial(repository.remove_ref, agent)
 
 
-def _loose_blobs(blobs: Blobs, jobs: list[Row]) -> _Mendable:
+def _loose_blobs(blobs: Blobs, known: set[str]) -> _Mendable:
     """Contents of jobs whose end was never written."""
-    known = {digest for job in jobs for digest in _digests(job)}
     for digest in blobs.digests():
         if digest not in known:
             yield f"Blob {digest} belongs to no job.", partial(blobs.remove, digest)

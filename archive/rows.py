@@ -130,6 +130,23 @@ class ExpansionRow(SQLModel, table=True):
         )
 
 
+class ExchangeRow(SQLModel, table=True):
+    """One exchange with a model; never changed."""
+
+    __tablename__ = "exchange"
+
+    job: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    """Its place among the job's."""
+    content: str
+    """Digest of a blob."""
+    role: str
+    model: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+
+
 # What the record says once, it says for good: the database itself refuses anything else.
 TRIGGERS = tuple(
     f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} {condition}"
@@ -141,11 +158,22 @@ TRIGGERS = tuple(
         ("evaluation", "DELETE", ""),
         ("expansion", "UPDATE", "WHEN OLD.outcome IS NOT NULL "),
         ("expansion", "DELETE", ""),
+        ("exchange", "UPDATE", ""),
+        ("exchange", "DELETE", ""),
     )
 )
 
 # From each older schema to the next one.
-MIGRATIONS = {1: ("ALTER TABLE evaluation ADD COLUMN flags VARCHAR NOT NULL DEFAULT ''",)}
+MIGRATIONS = {
+    1: (
+        "ALTER TABLE evaluation ADD COLUMN flags VARCHAR NOT NULL DEFAULT ''",
+        "CREATE TABLE exchange (job INTEGER NOT NULL, number INTEGER NOT NULL, "
+        "content VARCHAR NOT NULL, role VARCHAR NOT NULL, model VARCHAR NOT NULL, "
+        "input_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL, "
+        "output_tokens INTEGER NOT NULL, PRIMARY KEY (job, number))",
+        *(trigger for trigger in TRIGGERS if " exchange_" in trigger),
+    )
+}
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 

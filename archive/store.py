@@ -18,6 +18,7 @@ from archive.values import (
     ArchiveBusy,
     ArchiveUnusable,
     Evaluation,
+    Exchange,
     Expansion,
     ExpansionOutcome,
     NotAnArchive,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from archive.repository import Repository
-    from archive.rows import EvaluationRow, ExpansionRow, RunRow
+    from archive.rows import EvaluationRow, ExchangeRow, ExpansionRow, RunRow
 
 _SOURCES_KEPT = 64
 DATABASE, REPOSITORY, BLOBS, LOCK = "archive.sqlite", "archive.git", "blobs", "writer.lock"
@@ -228,6 +229,7 @@ class Archive:
         log: bytes | None = None,
         notes: bytes | None = None,
         transcript: bytes | None = None,
+        exchanges: Sequence[Exchange] = (),
     ) -> Agent:
         """Record the child of an expansion: its commit and branch first, the row second.
 
@@ -243,7 +245,9 @@ class Archive:
             agent, source, parent=parent.commit, message=message, at=expansion.started_at
         )
         digests = self._keep(log=log, notes=notes, transcript=transcript)
+        spoken = self._keep_exchanges(id, exchanges)
         with self._transaction() as session:
+            session.add_all(spoken)
             row = session.get_one(ExpansionRow, id)
             self._end(row, seconds, "", digests)
             row.outcome, row.child = ExpansionOutcome.CHILD, agent
@@ -273,6 +277,7 @@ class Archive:
         log: bytes | None = None,
         notes: bytes | None = None,
         transcript: bytes | None = None,
+        exchanges: Sequence[Exchange] = (),
     ) -> Expansion:
         """Record that an expansion made no child, and whose fault it was."""
         from archive.rows import ExpansionRow
@@ -281,7 +286,9 @@ class Archive:
             raise ValueError("an expansion that made a child did not fail")
         builder = self._current_builder()
         digests = self._keep(log=log, notes=notes, transcript=transcript)
+        spoken = self._keep_exchanges(id, exchanges)
         with self._transaction() as session:
+            session.add_all(spoken)
             row = session.get_one(ExpansionRow, id)
             self._end(row, seconds, reason, digests)
             row.outcome = outcome
@@ -303,13 +310,16 @@ class Archive:
         grade_log: bytes | None = None,
         transcript: bytes | None = None,
         flags: Iterable[str] = (),
+        exchanges: Sequence[Exchange] = (),
     ) -> Evaluation:
         """Record the verdict of an evaluation; each flag is one line."""
         from archive.rows import EvaluationRow
 
         builder = self._current_builder()
         digests = self._keep(patch=patch, log=log, grade_log=grade_log, transcript=transcript)
+        spoken = self._keep_exchanges(id, exchanges)
         with self._transaction() as session:
+            session.add_all(spoken)
             row = session.get_one(EvaluationRow, id)
             self._end(row, seconds, reason, digests)
             row.verdict = verdict
@@ -401,6 +411,25 @@ class Archive:
                 raise KeyError(id)
             return row.value()
 
+    def exchange_digests(self) -> list[str]:
+        """The blobs of every exchange with a model, in the order of jobs and of their questions."""
+        from sqlmodel import col, select
+
+        from archive.rows import ExchangeRow
+
+        order = (col(ExchangeRow.job), col(ExchangeRow.number))
+        with self._transaction() as session:
+            return list(session.exec(select(ExchangeRow.content).order_by(*order)))
+
+    def tokens(self) -> int:
+        """Input and output tokens that the search used; sealed evaluations do not count."""
+        with self._engine.connect() as connection:
+            total = connection.exec_driver_sql(
+                "SELECT coalesce(sum(input_tokens + output_tokens), 0) FROM exchange "
+                "WHERE job NOT IN (SELECT id FROM evaluation WHERE sealed)"
+            ).scalar_one()
+        return int(total)
+
     def source(self, agent: int) -> Source:
         """The agent's files."""
         tree = self.agent(agent).tree
@@ -455,6 +484,24 @@ class Archive:
                 name: self._blobs.put(content) if content else None
                 for name, content in contents.items()
             }
+
+    def _keep_exchanges(self, job: int, exchanges: Sequence[Exchange]) -> list["ExchangeRow"]:
+        """Put what was said into blobs; the rows that name them."""
+        from archive.rows import ExchangeRow
+
+        return [
+            ExchangeRow(
+                job=job,
+                number=number,
+                content=str(self._keep(content=each.content)["content"]),
+                role=each.role,
+                model=each.model,
+                input_tokens=each.input_tokens,
+                cached_tokens=each.cached_tokens,
+                output_tokens=each.output_tokens,
+            )
+            for number, each in enumerate(exchanges)
+        ]
 
     def _end(
         self,

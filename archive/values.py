@@ -103,6 +103,22 @@ class Expansion:
     transcript: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One question of a job's to its model and what came of it."""
+
+    content: bytes
+    """Canonical JSON, enough to replay it."""
+    role: str
+    """What the model was asked as: improve or solve."""
+    model: str
+    """Who answered; empty where nobody did."""
+    input_tokens: int
+    cached_tokens: int
+    """Of the input tokens, those that the provider had seen before."""
+    output_tokens: int
+
+
 Row = Evaluation | Expansion
 """A job on record."""
 

@@ -15,6 +15,8 @@ class Resource(StrEnum):
     """Time since the run began, pauses between sessions left out, seconds."""
     EVALUATIONS = "evals"
     EXPANSIONS = "expansions"
+    TOKENS = "tokens"
+    """Input and output tokens of models."""
 
 
 class InvalidBudget(ValueError):
@@ -41,10 +43,12 @@ class Cap:
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])(\s+wall)?")
 _COUNT = re.compile(r"(\d+)\s*(evals?|evaluations?|expansions?)")
+_TOKENS = re.compile(r"(\d+(?:\.\d+)?)\s*([km]?)\s*tokens?")
+_THOUSANDS = {"": 1, "k": 10**3, "m": 10**6}
 
 
 def parse_budget(text: str) -> Cap:
-    """Read `200h`, `90m`, `12h wall`, `800 evals` or `40 expansions`. Raises InvalidBudget."""
+    """Read `200h`, `90m`, `12h wall`, `800 evals`, `2M tokens` and so on. Raises InvalidBudget."""
     stripped = text.strip().lower()
     if match := _TIME.fullmatch(stripped):
         amount = float(match[1]) * _UNITS[match[2]]
@@ -52,10 +56,12 @@ def parse_budget(text: str) -> Cap:
     elif match := _COUNT.fullmatch(stripped):
         resource = Resource.EVALUATIONS if match[2].startswith("ev") else Resource.EXPANSIONS
         cap = Cap(resource, int(match[1]))
+    elif match := _TOKENS.fullmatch(stripped):
+        cap = Cap(Resource.TOKENS, round(float(match[1]) * _THOUSANDS[match[2]]))
     else:
         raise InvalidBudget(
             f"Budget {text!r} is not understood: "
-            "write for example 200h, 90m, '12h wall', '800 evals' or '40 expansions'."
+            "write for example 200h, 90m, '12h wall', '800 evals', '40 expansions' or '2M tokens'."
         )
     if cap.amount <= 0:
         raise InvalidBudget(f"Budget {text!r} allows nothing: give more than 0.")
@@ -81,6 +87,7 @@ class Spending:
     wall: float = 0.0
     evaluations: int = 0
     expansions: int = 0
+    tokens: int = 0
 
     def of(self, resource: Resource) -> float:
         """The amount of one resource, in its unit."""
@@ -93,6 +100,8 @@ class Spending:
                 return self.evaluations
             case Resource.EXPANSIONS:
                 return self.expansions
+            case Resource.TOKENS:
+                return self.tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,7 @@ class Ledger:
     def __init__(self, caps: Sequence[Cap], spent: Spending | None = None) -> None:
         self.caps = tuple(caps)
         self._spent = spent or Spending()
+        self._starved = False
 
     @property
     def spent(self) -> Spending:
@@ -130,13 +140,23 @@ class Ledger:
         """Count one expansion before it starts."""
         self._spent = replace(self._spent, expansions=self._spent.expansions + 1)
 
-    def settle(self, seconds: float) -> None:
-        """Add a finished job's work time."""
-        self._spent = replace(self._spent, work=self._spent.work + seconds)
+    def settle(self, seconds: float, *, tokens: int = 0) -> None:
+        """Add a finished job's work time, and what its model used."""
+        spent = self._spent
+        self._spent = replace(spent, work=spent.work + seconds, tokens=spent.tokens + tokens)
+
+    def starve(self) -> None:
+        """What is left of the tokens was not enough for a job's question: start no further one."""
+        self._starved = True
 
     def exhausted(self) -> Cap | None:
         """The first cap that forbids one more job, or None."""
-        return next((cap for cap in self.caps if self._spent.of(cap.resource) >= cap.amount), None)
+        return next((cap for cap in self.caps if self._is_used_up(cap)), None)
+
+    def _is_used_up(self, cap: Cap) -> bool:
+        if cap.resource is Resource.TOKENS and self._starved:
+            return True
+        return self._spent.of(cap.resource) >= cap.amount
 
     def left(self) -> BudgetLeft:
         """The fraction left of the scarcest resource."""

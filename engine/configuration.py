@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from engine.budget import InvalidBudget, parse_budget
+from engine.models.choose import parse_model
 from engine.policies.choose import POLICIES
 
 
@@ -41,6 +42,12 @@ class Configuration(BaseModel):
     """Docker image on which sandboxes are built for tasks that name none."""
     improver: Literal["self", "seed"] = "self"
     """Whose `improve` makes children: the agent's own, or the root's (DGM's ablation)."""
+    models: Mapping[Literal["improve", "solve"], str] = Field(default_factory=dict)
+    """Role -> model that agents speak to in it: scripted:FILE or replay:RUN."""
+    job_requests: Annotated[int, Field(gt=0)] | None = None
+    """Questions that one job may ask its model."""
+    job_tokens: Annotated[int, Field(gt=0)] | None = None
+    """Input and output tokens that one job may use."""
     solve_seconds: Annotated[float, Field(gt=0)] | None = None
     """Wall seconds of one attempt at a task; unset: what the task says."""
     improve_seconds: Annotated[float, Field(gt=0)] = 60.0
@@ -56,6 +63,13 @@ class Configuration(BaseModel):
             raise ValueError(str(error)) from error
         if not value:
             raise ValueError("give at least one budget, for example 5m")
+        return value
+
+    @field_validator("models")
+    @classmethod
+    def _models_are_known(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        for text in value.values():
+            parse_model(text)
         return value
 
     @field_validator("policy")

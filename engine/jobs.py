@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from archive.values import Source
+from archive.values import Exchange, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,15 @@ class EvaluationResult:
     resolved: bool
     reason: str
     """Empty, or one sentence why it is unresolved before any test ran."""
-    seconds: float
+    seconds: float = 0.0
     patch: str = ""
     flags: tuple[str, ...] = ()
     """What in the patch could have changed how tests run."""
     log: bytes = b""
     grade_log: bytes = b""
     transcript: bytes = b""
+    exchanges: tuple[Exchange, ...] = ()
+    """What was said to the model and by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +57,11 @@ class ExpansionResult:
 
     source: Source | None
     reason: str
-    seconds: float
+    seconds: float = 0.0
     log: bytes = b""
     notes: bytes = b""
     transcript: bytes = b""
+    exchanges: tuple[Exchange, ...] = ()
 
 
 Result = EvaluationResult | ExpansionResult
@@ -67,17 +70,29 @@ Result = EvaluationResult | ExpansionResult
 class MachineFailed(Exception):
     """A job came to no result through no fault of the agent; `seconds` were spent on it."""
 
-    def __init__(self, reason: str, *, seconds: float) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        seconds: float,
+        exchanges: tuple[Exchange, ...] = (),
+        starved: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.seconds = seconds
+        self.exchanges = exchanges
+        self.starved = starved
+        """The run's tokens ran out under it."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _machine_failed, (self.reason, self.seconds)
+        return _machine_failed, (self.reason, self.seconds, self.exchanges, self.starved)
 
 
-def _machine_failed(reason: str, seconds: float) -> MachineFailed:
-    return MachineFailed(reason, seconds=seconds)
+def _machine_failed(
+    reason: str, seconds: float, exchanges: tuple[Exchange, ...], starved: bool
+) -> MachineFailed:
+    return MachineFailed(reason, seconds=seconds, exchanges=exchanges, starved=starved)
 
 
 class Work(Protocol):

@@ -31,6 +31,7 @@ from engine.jobs import (
     Finished,
     Job,
     MachineFailed,
+    Result,
 )
 from engine.policies.choices import barren
 from engine.policies.policy import Action, Evaluate, Expand, Policy
@@ -257,7 +258,11 @@ class Coordinator:
         if isinstance(result, MachineFailed):
             self._errors_in_a_row += 1
             evaluation = self._archive.finish_evaluation(
-                row.id, Verdict.ERROR, reason=result.reason, seconds=result.seconds
+                row.id,
+                Verdict.ERROR,
+                reason=result.reason,
+                seconds=result.seconds,
+                exchanges=result.exchanges,
             )
         else:
             self._errors_in_a_row = 0
@@ -271,9 +276,10 @@ class Coordinator:
                 log=result.log,
                 grade_log=result.grade_log,
                 transcript=result.transcript,
+                exchanges=result.exchanges,
             )
         if not row.sealed:
-            self._ledger.settle(result.seconds)
+            self._settle(result)
         self._tell(Evaluated(evaluation))
 
     def _record_expansion(self, row: Expansion, result: ExpansionResult | MachineFailed) -> None:
@@ -281,7 +287,11 @@ class Coordinator:
         if isinstance(result, MachineFailed):
             self._errors_in_a_row += 1
             expansion = self._archive.fail_expansion(
-                row.id, ExpansionOutcome.ERROR, result.reason, seconds=result.seconds
+                row.id,
+                ExpansionOutcome.ERROR,
+                result.reason,
+                seconds=result.seconds,
+                exchanges=result.exchanges,
             )
         elif result.source is None:
             self._errors_in_a_row = 0
@@ -293,6 +303,7 @@ class Coordinator:
                 log=result.log,
                 notes=result.notes,
                 transcript=result.transcript,
+                exchanges=result.exchanges,
             )
         else:
             self._errors_in_a_row = 0
@@ -303,10 +314,17 @@ class Coordinator:
                 log=result.log,
                 notes=result.notes,
                 transcript=result.transcript,
+                exchanges=result.exchanges,
             )
             expansion = self._archive.expansion(row.id)
-        self._ledger.settle(result.seconds)
+        self._settle(result)
         self._tell(Expanded(expansion, child))
+
+    def _settle(self, result: Result | MachineFailed) -> None:
+        tokens = sum(each.input_tokens + each.output_tokens for each in result.exchanges)
+        self._ledger.settle(result.seconds, tokens=tokens)
+        if isinstance(result, MachineFailed) and result.starved:
+            self._ledger.starve()
 
     def _tell(self, event: Event) -> None:
         progress = Progress(
@@ -328,6 +346,7 @@ def spending_so_far(archive: Archive) -> Spending:
         wall=_union((job.started_at.timestamp(), job.seconds or 0.0) for job in jobs),
         evaluations=len(evaluations),
         expansions=len(expansions),
+        tokens=archive.tokens(),
     )
 
 

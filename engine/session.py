@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,11 +12,15 @@ from archive.store import Archive
 from archive.values import Tally
 from engine.agents import TreeCache, read_seed_agent
 from engine.best import best_belief
-from engine.budget import Ledger, Spending, parse_budget
+from engine.budget import Ledger, Resource, Spending, parse_budget
 from engine.configuration import Configuration, InvalidConfiguration, differences
+from engine.conversation import Models
 from engine.events import Narrator
 from engine.executors.threads import ThreadExecutor
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
+from engine.models.caps import RUN, Account, Caps
+from engine.models.choose import make_upstream, parse_model
+from engine.models.upstream import Upstream
 from engine.policies.choose import make_policy
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.work import JobLimits, Workshop
@@ -75,6 +79,7 @@ def create_run(folder: Path, configuration: Configuration) -> None:
     """Make a new run: its archive, with the seed agent as the root."""
     benchmark = load_benchmark(configuration.benchmark)
     root = read_seed_agent(configuration.seed_agent)
+    make_upstreams(configuration)
     record = RunRecord(configuration, benchmark.fingerprint, version("hgm-engine"))
     tasks = [task.id for task in benchmark.tasks if task.split is Split.SEARCH]
     now = datetime.now(UTC)
@@ -171,17 +176,18 @@ def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
 
     Raises the typed errors of archive, benchmark and sandbox, each with one sentence for the user.
     """
-    with Archive.open(folder, write=True) as archive:
+    with Archive.open(folder, write=True) as archive, ExitStack() as stack:
         configuration = read_record(archive).configuration
         benchmark = _same_benchmark(archive, configuration)
         sandboxes = choose_sandboxes(configuration.sandbox, base_image=configuration.base_image)
         sandboxes.sweep({"run": run_label(folder)})
-        executor = ThreadExecutor(
-            make_workshop(folder, configuration, benchmark, sandboxes),
-            workers=configuration.workers,
-        )
         caps = [parse_budget(text) for text in configuration.budget]
         ledger = Ledger(caps, spending_so_far(archive))
+        models = stack.enter_context(open_models(configuration, ledger))
+        executor = ThreadExecutor(
+            make_workshop(folder, configuration, benchmark, sandboxes, models),
+            workers=configuration.workers,
+        )
         coordinator = Coordinator(
             archive,
             benchmark,
@@ -197,15 +203,50 @@ def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
             executor.close()
 
 
+@contextmanager
+def open_models(configuration: Configuration, ledger: Ledger) -> Iterator[Models]:
+    """The models that this run's agents speak to; without any, nothing is started.
+
+    Raises InvalidScript, and the archive's errors where a recorded run cannot be read.
+    """
+    if not configuration.models:
+        yield Models()
+        return
+    from engine.models.gateway import Gateway
+
+    caps = Caps(requests=configuration.job_requests, tokens=configuration.job_tokens)
+    most = [cap.amount for cap in ledger.caps if cap.resource is Resource.TOKENS]
+    run = Account(RUN, tokens=round(min(most)) if most else None, spent_tokens=ledger.spent.tokens)
+    with Gateway(make_upstreams(configuration)) as gateway:
+        yield Models(gateway, caps, run)
+
+
+def make_upstreams(configuration: Configuration) -> dict[str, Upstream]:
+    """Role -> what answers there. Raises as `open_models`."""
+    return {
+        role: make_upstream(parse_model(text), read_exchanges=_recorded)
+        for role, text in configuration.models.items()
+    }
+
+
+def _recorded(folder: Path) -> list[bytes]:
+    with Archive.open(folder) as archive:
+        return [archive.blob(digest) for digest in archive.exchange_digests()]
+
+
 def make_workshop(
-    folder: Path, configuration: Configuration, benchmark: Benchmark, sandboxes: Sandboxes
+    folder: Path,
+    configuration: Configuration,
+    benchmark: Benchmark,
+    sandboxes: Sandboxes,
+    models: Models,
 ) -> Workshop:
     """The place where this run's jobs are done on this machine."""
     limits = JobLimits(
         solve_seconds=configuration.solve_seconds, improve_seconds=configuration.improve_seconds
     )
     trees = TreeCache(folder / TREES)
-    return Workshop(benchmark, sandboxes, trees, limits, run=run_label(folder))
+    return Workshop(benchmark, sandboxes, trees, limits, run=run_label(folder), models=models)
 
 
 def run_label(folder: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.source import InvalidSource, check_source
-from archive.values import Source
+from archive.values import Exchange, Source
 from engine.agents import (
     CHILD,
     JOB,
@@ -19,6 +19,7 @@ from engine.agents import (
     read_output,
     say_ending,
 )
+from engine.conversation import Conversation, Models, ProviderTrouble, Starved
 from engine.jobs import (
     EvaluationJob,
     EvaluationResult,
@@ -67,6 +68,7 @@ class Workshop:
         limits: JobLimits,
         *,
         run: str,
+        models: Models | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._benchmark = benchmark
@@ -75,26 +77,33 @@ class Workshop:
         self._trees = trees
         self._limits = limits
         self._run = run
+        self._models = models or Models()
         self._clock = clock
 
     def __call__(self, job: Job) -> Result:
         """Do one job. Raises MachineFailed."""
         start = self._clock()
+        heard: list[Exchange] = []
         try:
             match job:
                 case EvaluationJob():
-                    return self._evaluate(job, start)
+                    result: Result = self._evaluate(job, heard)
                 case ExpansionJob():
-                    return self._expand(job, start)
-        except (SandboxUnavailable, GradingFailed, OSError) as error:
-            seconds = self._clock() - start
-            raise MachineFailed(f"{type(error).__name__}: {error}", seconds=seconds) from error
+                    result = self._expand(job, heard)
+        except (SandboxUnavailable, GradingFailed, ProviderTrouble, Starved, OSError) as error:
+            raise MachineFailed(
+                f"{type(error).__name__}: {error}",
+                seconds=self._clock() - start,
+                exchanges=tuple(heard),
+                starved=isinstance(error, Starved),
+            ) from error
+        return replace(result, seconds=self._clock() - start, exchanges=tuple(heard))
 
     # -- evaluations
 
-    def _evaluate(self, job: EvaluationJob, start: float) -> EvaluationResult:
+    def _evaluate(self, job: EvaluationJob, heard: list[Exchange]) -> EvaluationResult:
         task = self._tasks[job.task]
-        attempt = self._attempt(job, task)
+        attempt = self._attempt(job, task, heard)
         grade: Grade | None = None
         reason = attempt.reason
         if not reason:
@@ -103,7 +112,6 @@ class Workshop:
         return EvaluationResult(
             resolved=grade is not None and grade.resolved,
             reason=reason,
-            seconds=self._clock() - start,
             patch=attempt.patch.text,
             flags=tuple(f"{path}: {why}" for path, why in attempt.flags.items()),
             log=attempt.log,
@@ -111,16 +119,24 @@ class Workshop:
             transcript=attempt.transcript,
         )
 
-    def _attempt(self, job: EvaluationJob, task: Task) -> "_Attempt":
+    def _attempt(self, job: EvaluationJob, task: Task, heard: list[Exchange]) -> "_Attempt":
+        """Let the agent work on the task, and look at what it leaves."""
+        seconds = self._limits.solve_seconds or task.solve_seconds
+        with self._models.open(job.id, "solve", seconds=seconds, heard=heard) as conversation:
+            attempt = self._solve(job, task, seconds, conversation)
+        return self._examined(task, attempt)
+
+    def _solve(
+        self, job: EvaluationJob, task: Task, seconds: float, conversation: Conversation
+    ) -> "_Attempt":
         """Let the agent work on the task in a sandbox of its own."""
         spec = SandboxSpec(
             image=task.image,
             writable=(task.workdir, JOB, OUT),
-            mounts=(self._trees.mount(job.source),),
+            mounts=(self._trees.mount(job.source), *conversation.mounts),
             limits=task.limits,
             labels=self._labels(job),
         )
-        seconds = self._limits.solve_seconds or task.solve_seconds
         with self._sandboxes.open(spec) as sandbox:
             self._benchmark.prepare(task, sandbox)
             words = {
@@ -129,6 +145,7 @@ class Workshop:
                 "repository": sandbox.path(task.workdir),
                 "instruction": task.instruction,
                 "seconds": seconds,
+                **conversation.words,
             }
             completed = call_agent(sandbox, job.source, "solve", words, seconds=seconds)
             transcript = read_output(sandbox, "transcript.jsonl")
@@ -142,7 +159,7 @@ class Workshop:
                     reason = f"What the agent left cannot be taken: {error}"
         if not reason and patch.is_empty:
             reason = "The agent changed nothing."
-        return self._examined(task, _Attempt(patch, reason, completed.output, transcript))
+        return _Attempt(patch, reason, completed.output, transcript)
 
     def _examined(self, task: Task, attempt: "_Attempt") -> "_Attempt":
         """Flag what could change how tests run; leave it out where the benchmark allows that."""
@@ -178,25 +195,26 @@ class Workshop:
 
     # -- expansions
 
-    def _expand(self, job: ExpansionJob, start: float) -> ExpansionResult:
-        proposal = self._improve(job)
+    def _expand(self, job: ExpansionJob, heard: list[Exchange]) -> ExpansionResult:
+        seconds = self._limits.improve_seconds
+        with self._models.open(job.id, "improve", seconds=seconds, heard=heard) as conversation:
+            proposal = self._improve(job, conversation)
         reason = proposal.reason or _refuse(job.source, proposal.child)
         if not reason:
             reason = self._vet(job, proposal.child)
         return ExpansionResult(
             source=None if reason else proposal.child,
             reason=reason,
-            seconds=self._clock() - start,
             log=proposal.log,
             notes=proposal.notes,
             transcript=proposal.transcript,
         )
 
-    def _improve(self, job: ExpansionJob) -> "_Proposal":
+    def _improve(self, job: ExpansionJob, conversation: Conversation) -> "_Proposal":
         """Let the improver edit a copy of the agent's source."""
         spec = SandboxSpec(
             writable=(CHILD, JOB, OUT),
-            mounts=(self._trees.mount(job.improver),),
+            mounts=(self._trees.mount(job.improver), *conversation.mounts),
             limits=self._limits.agent,
             labels=self._labels(job),
         )
@@ -210,6 +228,7 @@ class Workshop:
                 "source": sandbox.path(CHILD),
                 "evidence": sandbox.path(f"{JOB}/evidence"),
                 "seconds": seconds,
+                **conversation.words,
             }
             completed = call_agent(sandbox, job.improver, "improve", words, seconds=seconds)
             child: Source = {}

@@ -45,6 +45,14 @@ def evolve(
     base_image: Annotated[
         str | None, typer.Option(help="Docker image below our own; debian:bookworm-slim.")
     ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(help="scripted:FILE or replay:RUN; for one role: solve=..., improve=..."),
+    ] = None,
+    job_requests: Annotated[
+        int | None, typer.Option(help="Questions one job may ask its model.")
+    ] = None,
+    job_tokens: Annotated[int | None, typer.Option(help="Tokens one job may use.")] = None,
     improver: Annotated[
         str | None, typer.Option(help="self, or seed: the root's improver makes every child.")
     ] = None,
@@ -71,6 +79,9 @@ def evolve(
         "seed": seed,
         "sandbox": sandbox,
         "base_image": base_image,
+        "models": _models(model) if model else None,
+        "job_requests": job_requests,
+        "job_tokens": job_tokens,
         "improver": improver,
         "solve_seconds": solve_seconds,
         "improve_seconds": improve_seconds,
@@ -87,6 +98,24 @@ def _absolute(name: str | None) -> str | None:
     if name is not None and Path(name).expanduser().is_dir():
         return str(Path(name).expanduser().resolve())
     return name
+
+
+def _models(given: list[str]) -> dict[str, str]:
+    """Role -> model; a model without a role is for every role that has none of its own."""
+    models: dict[str, str] = {}
+    for text in sorted(given, key=lambda each: "=" in each.partition(":")[0]):
+        role, has_role, name = text.partition("=")
+        if has_role and ":" not in role:
+            models[role.strip()] = _absolute_model(name)
+        else:
+            models |= dict.fromkeys(("improve", "solve"), _absolute_model(text))
+    return models
+
+
+def _absolute_model(text: str) -> str:
+    """A model whose file or folder is found from anywhere."""
+    kind, _, name = text.partition(":")
+    return f"{kind}:{Path(name).expanduser().resolve()}" if name else text
 
 
 def _prepare(folder: Path, flags: dict[str, Any], file: Path | None, accept: bool) -> None:

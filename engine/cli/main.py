@@ -48,10 +48,18 @@ def user_errors() -> tuple[type[Exception], ...]:
     from archive.values import ArchiveError
     from engine.agents import InvalidAgent
     from engine.configuration import InvalidConfiguration
+    from engine.models.scripted import InvalidScript
     from evals.benchmark import InvalidBenchmark
     from sandbox.interface import SandboxUnavailable
 
-    return (ArchiveError, InvalidAgent, InvalidBenchmark, InvalidConfiguration, SandboxUnavailable)
+    return (
+        ArchiveError,
+        InvalidAgent,
+        InvalidBenchmark,
+        InvalidConfiguration,
+        InvalidScript,
+        SandboxUnavailable,
+    )
 
 
 if __name__ == "__main__":

@@ -4,10 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MiB = 1024**2
+RUN = "run"
 
 
 class OverBudget(Exception):
     """A request that would exceed a cap; the message says which, and what is left."""
+
+    def __init__(self, message: str, *, whose: str) -> None:
+        super().__init__(message)
+        self.whose = whose
+        """Of the job or of the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +76,15 @@ class Account:
         """Whether one request with so many tokens may be reserved. Raises OverBudget."""
         left = self.left
         if left.requests == 0:
-            raise OverBudget(f"The {self._whose} has used all of its {self._requests} requests.")
+            raise OverBudget(
+                f"The {self._whose} has used all of its {self._requests} requests.",
+                whose=self._whose,
+            )
         if left.tokens is not None and tokens > left.tokens:
             raise OverBudget(
                 f"The request could use {tokens} tokens (its bytes plus max_tokens), "
-                f"but {left.tokens} of the {self._whose}'s {self._tokens} are left."
+                f"but {left.tokens} of the {self._whose}'s {self._tokens} are left.",
+                whose=self._whose,
             )
 
     def reserve(self, tokens: int) -> None:

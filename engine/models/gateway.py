@@ -38,9 +38,16 @@ class Gateway:
         self._ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=self._serve, name="model-gateway", daemon=True)
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """For which a model is there."""
+        return frozenset(self._upstreams)
+
     def __enter__(self) -> Self:
-        # Sockets are for all to use: who cannot pass this folder cannot reach them.
+        # Sandboxes' users must get through to their sockets, whose names nobody can list or guess;
+        # who reaches one all the same lacks its token.
         self._folder = Path(tempfile.mkdtemp(prefix="hgm-models-"))
+        self._folder.chmod(0o711)
         self._thread.start()
         self._loop, self._stop = self._ready.result()
         return self

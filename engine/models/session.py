@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.models.body import Chat
-from engine.models.caps import Caps, Left, Meter, OverBudget
+from engine.models.caps import RUN, Caps, Left, Meter, OverBudget
 from engine.models.exchange import canonical, write_exchange
 from engine.models.problems import Problem, scrub
 from engine.models.upstream import Answer, ProviderFailed, Refused, Request, Upstream
@@ -22,6 +22,8 @@ class Record:
     """Canonical JSON each (engine.models.exchange), in the order in which they ended."""
     trouble: str | None = None
     """The first trouble of the provider's that outlasted its retries: the job is an error."""
+    starved: str | None = None
+    """Why the run's own budget did not allow a question: that is no agent's fault either."""
     requests: int = 0
     """Calls that reached the upstream."""
     input_tokens: int = 0
@@ -104,6 +106,8 @@ class Session:
         try:
             self._meter.reserve(size + request.max_tokens)
         except OverBudget as error:
+            if error.whose == RUN:
+                self.record = replace(self.record, starved=str(error))
             raise Problem(402, "over_budget", str(error)) from error
         return size + request.max_tokens
 

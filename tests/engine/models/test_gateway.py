@@ -229,7 +229,7 @@ def test_others_on_the_host_cannot_reach_a_socket_but_a_sandbox_can(session) -> 
 
     assert mode(session.folder / "model.sock") == 0o666
     assert mode(session.folder) == 0o755
-    assert mode(session.folder.parent) == 0o700
+    assert mode(session.folder.parent) == 0o711
     assert [path.name for path in session.folder.iterdir()] == ["model.sock"]
 
 
