@@ -72,6 +72,8 @@ def run(folder: Path, arm: str, seed: int, *, budget: str) -> Outcome:
     """One run to its end, resumed if it was begun."""
     place = folder / f"{arm}-{seed}"
     words = ["--policy", arm, "--seed", str(seed), "--budget", budget, "--workers", "1", "--json"]
+    # The same on every machine, and the one that costs the least of the budget.
+    words += ["--sandbox", "bubblewrap"]
     command = [sys.executable, "-m", "engine.cli.main", "evolve", str(place), *words]
     completed = subprocess.run(command, capture_output=True, text=True, check=False)
     if completed.returncode:

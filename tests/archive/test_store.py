@@ -18,6 +18,7 @@ from archive.values import (
     ArchiveBusy,
     ArchiveTooNew,
     ArchiveUnusable,
+    Exchange,
     ExpansionOutcome,
     NotAnArchive,
     Source,
@@ -149,6 +150,32 @@ def test_what_cannot_be_opened_is_refused_in_one_sentence(folder: Path, tmp_path
     (folder / "archive.sqlite").write_bytes(b"nonsense" * 1000)
     with pytest.raises(ArchiveUnusable, match="not a database"):
         Archive.open(folder)
+
+
+def test_a_run_of_an_older_schema_is_brought_up_to_date_with_all_it_holds(folder: Path) -> None:
+    with Archive.open(folder, write=True) as archive:
+        score(archive, 0, "t0", Verdict.RESOLVED)
+    with sqlite3.connect(folder / "archive.sqlite") as connection:
+        connection.execute("ALTER TABLE evaluation DROP COLUMN flags")
+        connection.execute("DROP TABLE exchange")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    said = Exchange(
+        content=b"{}", role="solve", model="m", input_tokens=3, cached_tokens=0, output_tokens=4
+    )
+    with Archive.open(folder, write=True) as archive:
+        assert archive.evaluations()[0].flags == ()
+        job = archive.begin_evaluation(0, "t1", sealed=False, seed=1, at=NOW)
+        archive.finish_evaluation(
+            job.id, Verdict.UNRESOLVED, seconds=1.0, flags=("a", "b"), exchanges=[said]
+        )
+    with Archive.open(folder) as archive:
+        assert archive.evaluations()[1].flags == ("a", "b")
+        assert archive.lineage().tally(0) == Tally(1, 1)
+        assert archive.lineage().flagged[0] == 1
+        assert [archive.blob(each) for each in archive.exchange_digests()] == [b"{}"]
+        assert archive.tokens() == 7
+    assert check_archive(folder) == []
 
 
 def test_a_run_is_never_made_over_something(folder: Path, tmp_path: Path) -> None:
