@@ -191,8 +191,8 @@ def _parse_json(text: str) -> float:
 def _fingerprint(tasks: Sequence[Task], contents: Mapping[str, _Content]) -> str:
     digest = hashlib.sha256()
     for task in tasks:
-        digest.update(repr(task).encode())
         content = contents[task.id]
+        digest.update(f"{task!r} {content.strict}".encode())
         for part in (content.start, content.tests):
             for path, file in sorted(part.items()):
                 digest.update(_stamp(path, file))
