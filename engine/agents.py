@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.values import Source
+from engine.packages import PACKAGES, parse_requirements
 from sandbox.files import File
 from sandbox.interface import Completed, Mount, Sandbox, UnsafeContent
 
@@ -31,6 +32,8 @@ class Manifest:
 
     name: str
     module: str
+    requirements: tuple[str, ...] = ()
+    """Packages that must be importable beside its own tree."""
 
 
 def read_manifest(source: Source) -> Manifest:
@@ -48,7 +51,11 @@ def read_manifest(source: Source) -> Manifest:
         raise InvalidAgent("agent.toml: name must be lower-case letters, digits and dashes")
     if not isinstance(module, str) or not _MODULE.fullmatch(module):
         raise InvalidAgent("agent.toml: module must be the dotted name of a Python module")
-    return Manifest(name=name, module=module)
+    try:
+        requirements = parse_requirements(content.get("requirements", []))
+    except ValueError as error:
+        raise InvalidAgent(f"agent.toml: {error}") from error
+    return Manifest(name=name, module=module, requirements=requirements)
 
 
 def read_seed_agent(name: str) -> Source:
@@ -76,18 +83,18 @@ class TreeCache:
     """Agents' trees on disk, one folder per content, made once and only ever read."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def mount(self, source: Source) -> Mount:
         """The tree as a read-only mount at AGENT."""
-        place = self._folder / _digest(source)
+        place = self.folder / _digest(source)
         if not place.is_dir():
             self._write(source, place)
         return Mount(place, AGENT)
 
     def _write(self, source: Source, place: Path) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=self._folder, prefix=".making-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=self.folder, prefix=".making-"))
         made.chmod(0o755)
         for path, content in source.items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
@@ -112,18 +119,32 @@ def call_agent(
     sandbox: Sandbox, source: Source, action: str, job: dict[str, object], *, seconds: float
 ) -> Completed:
     """Run `python3 -m MODULE action /hgm/job/job.json` where the tree is mounted at AGENT."""
-    module = read_manifest(source).module
     path = f"{JOB}/job.json"
     content = {"protocol": PROTOCOL, "action": action, "output": sandbox.path(OUT), **job}
     sandbox.write_file(path, json.dumps(content, indent=1).encode())
-    command = [sandbox.python, "-m", module, action, sandbox.path(path)]
+    command = _command(sandbox, source, action, sandbox.path(path))
     return sandbox.exec(command, cwd=AGENT, seconds=seconds)
 
 
 def check_agent(sandbox: Sandbox, source: Source, *, seconds: float) -> Completed:
     """Run the agent's self-test, `python3 -m MODULE check`."""
-    command = [sandbox.python, "-m", read_manifest(source).module, "check"]
-    return sandbox.exec(command, cwd=AGENT, seconds=seconds)
+    return sandbox.exec(_command(sandbox, source, "check"), cwd=AGENT, seconds=seconds)
+
+
+def _command(sandbox: Sandbox, source: Source, *words: str) -> list[str]:
+    """`python3 -m MODULE WORDS`, with the agent's packages importable.
+
+    Not by PYTHONPATH: the tests of a repository that the agent starts must not see them.
+    """
+    manifest = read_manifest(source)
+    if not manifest.requirements:
+        return [sandbox.python, "-m", manifest.module, *words]
+    start = (
+        f"import os, runpy, sys; sys.path[0] = os.getcwd(); "
+        f"sys.path.append({sandbox.path(PACKAGES)!r}); "
+        f"runpy.run_module({manifest.module!r}, run_name='__main__', alter_sys=True)"
+    )
+    return [sandbox.python, "-c", start, *words]
 
 
 def read_output(sandbox: Sandbox, name: str) -> bytes:

@@ -42,6 +42,8 @@ class Configuration(BaseModel):
     """Docker image on which sandboxes are built for tasks that name none."""
     improver: Literal["self", "seed"] = "self"
     """Whose `improve` makes children: the agent's own, or the root's (DGM's ablation)."""
+    packages: tuple[str, ...] = ()
+    """Packages that children may require beyond the seed agent's; "*" allows any."""
     models: Mapping[Literal["improve", "solve"], str] = Field(default_factory=dict)
     """Role -> model that agents speak to in it: scripted:FILE or replay:RUN."""
     job_requests: Annotated[int, Field(gt=0)] | None = None

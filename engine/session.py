@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from archive.store import Archive
-from archive.values import Tally
-from engine.agents import TreeCache, read_seed_agent
+from archive.values import Source, Tally
+from engine.agents import TreeCache, read_manifest, read_seed_agent
 from engine.best import best_belief
 from engine.budget import Ledger, Resource, Spending, parse_budget
 from engine.configuration import Configuration, InvalidConfiguration, differences
@@ -21,6 +21,7 @@ from engine.loop import Coordinator, Stop, StopKind, spending_so_far
 from engine.models.caps import RUN, Account, Caps
 from engine.models.choose import make_upstream, parse_model
 from engine.models.upstream import Upstream
+from engine.packages import CannotInstall, names_of
 from engine.policies.choose import make_policy
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.work import JobLimits, Workshop
@@ -184,10 +185,10 @@ def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
         caps = [parse_budget(text) for text in configuration.budget]
         ledger = Ledger(caps, spending_so_far(archive))
         models = stack.enter_context(open_models(configuration, ledger))
-        executor = ThreadExecutor(
-            make_workshop(folder, configuration, benchmark, sandboxes, models),
-            workers=configuration.workers,
-        )
+        root = archive.source(0)
+        workshop = make_workshop(folder, configuration, benchmark, sandboxes, models, root=root)
+        _install_packages(workshop, root)
+        executor = ThreadExecutor(workshop, workers=configuration.workers)
         coordinator = Coordinator(
             archive,
             benchmark,
@@ -240,13 +241,27 @@ def make_workshop(
     benchmark: Benchmark,
     sandboxes: Sandboxes,
     models: Models,
+    *,
+    root: Source,
 ) -> Workshop:
     """The place where this run's jobs are done on this machine."""
     limits = JobLimits(
-        solve_seconds=configuration.solve_seconds, improve_seconds=configuration.improve_seconds
+        solve_seconds=configuration.solve_seconds,
+        improve_seconds=configuration.improve_seconds,
+        packages=frozenset(configuration.packages) | names_of(read_manifest(root).requirements),
     )
     trees = TreeCache(folder / TREES)
     return Workshop(benchmark, sandboxes, trees, limits, run=run_label(folder), models=models)
+
+
+def _install_packages(workshop: Workshop, root: Source) -> None:
+    """Before anything is spent. Raises InvalidConfiguration and SandboxUnavailable."""
+    try:
+        workshop.mounts(root)
+    except CannotInstall as error:
+        raise InvalidConfiguration(
+            f"What the seed agent requires cannot be installed: {error}."
+        ) from error
 
 
 def run_label(folder: Path) -> str:

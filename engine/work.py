@@ -29,10 +29,12 @@ from engine.jobs import (
     MachineFailed,
     Result,
 )
+from engine.packages import CannotInstall, PackageCache, refused
 from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
 from evals.tampering import tampering, without
 from sandbox.interface import (
     Limits,
+    Mount,
     Sandboxes,
     SandboxSpec,
     SandboxUnavailable,
@@ -55,6 +57,8 @@ class JobLimits:
     """Wall seconds of a child's self-test."""
     agent: Limits = field(default_factory=Limits)
     """Resources of the sandbox in which an agent improves itself."""
+    packages: frozenset[str] = frozenset()
+    """Names of the packages that a child may require; see `engine.packages.ANY`."""
 
 
 class Workshop:
@@ -75,6 +79,7 @@ class Workshop:
         self._tasks = {task.id: task for task in benchmark.tasks}
         self._sandboxes = sandboxes
         self._trees = trees
+        self._packages = PackageCache(trees.folder.parent / "packages", sandboxes)
         self._limits = limits
         self._run = run
         self._models = models or Models()
@@ -90,7 +95,14 @@ class Workshop:
                     result: Result = self._evaluate(job, heard)
                 case ExpansionJob():
                     result = self._expand(job, heard)
-        except (SandboxUnavailable, GradingFailed, ProviderTrouble, Starved, OSError) as error:
+        except (
+            SandboxUnavailable,
+            GradingFailed,
+            CannotInstall,
+            ProviderTrouble,
+            Starved,
+            OSError,
+        ) as error:
             raise MachineFailed(
                 f"{type(error).__name__}: {error}",
                 seconds=self._clock() - start,
@@ -98,6 +110,15 @@ class Workshop:
                 starved=isinstance(error, Starved),
             ) from error
         return replace(result, seconds=self._clock() - start, exchanges=tuple(heard))
+
+    def mounts(self, source: Source) -> tuple[Mount, ...]:
+        """An agent's tree and, where it requires any, its packages, which are installed once.
+
+        Raises CannotInstall and SandboxUnavailable.
+        """
+        requirements = read_manifest(source).requirements
+        packages = (self._packages.mount(requirements),) if requirements else ()
+        return self._trees.mount(source), *packages
 
     # -- evaluations
 
@@ -133,7 +154,7 @@ class Workshop:
         spec = SandboxSpec(
             image=task.image,
             writable=(task.workdir, JOB, OUT),
-            mounts=(self._trees.mount(job.source), *conversation.mounts),
+            mounts=(*self.mounts(job.source), *conversation.mounts),
             limits=task.limits,
             labels=self._labels(job),
         )
@@ -199,7 +220,7 @@ class Workshop:
         seconds = self._limits.improve_seconds
         with self._models.open(job.id, "improve", seconds=seconds, heard=heard) as conversation:
             proposal = self._improve(job, conversation)
-        reason = proposal.reason or _refuse(job.source, proposal.child)
+        reason = proposal.reason or _refuse(job.source, proposal.child, self._limits.packages)
         if not reason:
             reason = self._vet(job, proposal.child)
         return ExpansionResult(
@@ -214,7 +235,7 @@ class Workshop:
         """Let the improver edit a copy of the agent's source."""
         spec = SandboxSpec(
             writable=(CHILD, JOB, OUT),
-            mounts=(self._trees.mount(job.improver), *conversation.mounts),
+            mounts=(*self.mounts(job.improver), *conversation.mounts),
             limits=self._limits.agent,
             labels=self._labels(job),
         )
@@ -250,8 +271,12 @@ class Workshop:
 
     def _vet(self, job: ExpansionJob, child: Source) -> str:
         """Run the child's self-test in a clean sandbox; the reason to refuse it, or ""."""
+        try:
+            mounts = self.mounts(child)
+        except CannotInstall as error:
+            return f"What the child requires cannot be installed: {error}"
         spec = SandboxSpec(
-            mounts=(self._trees.mount(child),),
+            mounts=mounts,
             limits=self._limits.agent,
             labels=self._labels(job),
         )
@@ -290,13 +315,13 @@ class _Proposal:
     transcript: bytes
 
 
-def _refuse(parent: Source, child: Source) -> str:
+def _refuse(parent: Source, child: Source, packages: frozenset[str]) -> str:
     """Why a proposed child cannot be an agent, or ""."""
     if dict(child) == dict(parent):
         return "The child is the same as its parent."
     try:
         check_source(child)
-        read_manifest(child)
+        unwanted = refused(read_manifest(child).requirements, packages)
     except (InvalidSource, InvalidAgent) as error:
         return f"The child is no agent: {error}."
-    return ""
+    return f"This run does not allow agents to require {', '.join(unwanted)}." if unwanted else ""

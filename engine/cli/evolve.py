@@ -57,6 +57,10 @@ def evolve(
         str | None, typer.Option(help="self, or seed: the root's improver makes every child.")
     ] = None,
     solve_seconds: Annotated[float | None, typer.Option(help="Limit of one attempt.")] = None,
+    package: Annotated[
+        list[str] | None,
+        typer.Option(help="A package that children may require; repeat for several, '*' for any."),
+    ] = None,
     improve_seconds: Annotated[
         float | None, typer.Option(help="Limit of one self-modification.")
     ] = None,
@@ -83,6 +87,7 @@ def evolve(
         "job_requests": job_requests,
         "job_tokens": job_tokens,
         "improver": improver,
+        "packages": tuple(package) if package else None,
         "solve_seconds": solve_seconds,
         "improve_seconds": improve_seconds,
     }

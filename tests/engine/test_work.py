@@ -37,7 +37,7 @@ def benchmark(tmp_path_factory: pytest.TempPathFactory) -> Benchmark:
 @pytest.fixture
 def workshop(benchmark: Benchmark, tmp_path: Path) -> Workshop:
     limits = JobLimits(solve_seconds=5, improve_seconds=5, check_seconds=5)
-    sandboxes = choose_sandboxes("auto")
+    sandboxes = choose_sandboxes("bubblewrap")
     return Workshop(benchmark, sandboxes, TreeCache(tmp_path / "trees"), limits, run="test")
 
 

@@ -15,7 +15,7 @@ from sandbox.interface import Sandboxes
 class TestFolderBenchmark(BenchmarkContract):
     @pytest.fixture
     def sandboxes(self) -> Sandboxes:
-        return choose_sandboxes("auto")
+        return choose_sandboxes("bubblewrap")
 
     @pytest.fixture
     def benchmark(self, tmp_path: Path) -> Benchmark:
@@ -63,6 +63,6 @@ def test_a_hidden_test_that_did_not_run_is_not_passed() -> None:
     task = next(task for task in benchmark.tasks if task.id == "dates-age")
     start = benchmark.visible(task)
     quitter = {**start, "ages.py": File(b"import os\nprint('Ran 4 tests')\nos._exit(0)\n")}
-    with opened(choose_sandboxes("auto"), task) as sandbox:
+    with opened(choose_sandboxes("bubblewrap"), task) as sandbox:
         grade = benchmark.grade(task, compare(start, quitter), sandbox)
     assert not grade.resolved

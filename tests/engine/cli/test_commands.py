@@ -21,6 +21,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tiny_benchmark(folder / "tasks", search=8, test=6)
     (folder / "evolve.toml").write_text(
         f'benchmark = "{folder}/tasks"\nseed_agent = "{folder}/agent"\nworkers = 1\n'
+        'sandbox = "bubblewrap"\n'
     )
     hgm(folder, "evolve", "run", "--config", "evolve.toml", "--budget", "30 evals")
     return folder
