@@ -94,6 +94,24 @@ def test_every_view_answers_for_people_and_for_programs(world: Path) -> None:
     assert "--- log ---" in hgm(world, "log", "run", "0")
 
 
+def test_an_agent_that_meddles_with_tests_is_flagged_in_every_view(tmp_path: Path) -> None:
+    meddler = dict(tiny_agent(9))
+    code = "(pathlib.Path(job['repository']) / 'conftest.py').write_text('')"
+    meddler["tiny.py"] = meddler["tiny.py"].replace(
+        b"    out =", f"    {code}\n    out =".encode(), 1
+    )
+    write_files(tmp_path / "agent", meddler)
+    write_tiny_benchmark(tmp_path / "tasks", search=3, test=1)
+    words = ["--seed-agent", "agent", "--benchmark", "tasks", "--sandbox", "bubblewrap"]
+    said = hgm(tmp_path, "evolve", "run", *words, "--budget", "6 evals", "--workers", "1")
+    for view in (said, *(hgm(tmp_path, each, "run") for each in ("status", "tree", "best", "log"))):
+        assert "flagged" in view.lower()
+    assert "flagged" in hgm(tmp_path, "show", "run", "0")
+    assert json.loads(hgm(tmp_path, "status", "run", "--json"))["flagged"] == 6
+    line = json.loads(hgm(tmp_path, "log", "run", "-n", "1", "--json"))
+    assert "conftest.py" in line["flags"][0]
+
+
 def test_agents_are_evaluated_and_compared_outside_the_search(world: Path) -> None:
     before = hgm(world, "status", "run")
     assert "on 6 test tasks" in hgm(world, "eval", "run", "1")
@@ -144,6 +162,12 @@ def test_a_changed_benchmark_is_refused(tmp_path: Path, world: Path) -> None:
         (["evolve", "new", "--config", "nowhere.toml"], "cannot be read"),
         (["evolve", "new", "--config", "bad.toml"], "not valid TOML"),
         (["evolve", "new", "--config", "unknown.toml"], "did you mean 'budget'?"),
+        (["evolve", "new", "--model", "gpt"], "There is no model 'gpt'"),
+        (["evolve", "new", "--model", "scripted:nowhere.json"], "nowhere.json"),
+        (["evolve", "new", "--model", "scripted:bad.toml"], "bad.toml"),
+        (["evolve", "new", "--model", "replay:nowhere"], "is no run"),
+        (["evolve", "new", "--model", "judge=scripted:bad.toml"], "models"),
+        (["evolve", "new", "--job-tokens", "0"], "job_tokens"),
         (["evolve", "agent"], "exists already"),
         (["evolve", "agent/tiny.py"], "exists already"),
         (["evolve", "/proc/run"], "cannot be used"),
