@@ -126,7 +126,7 @@ def test_a_childs_requirements_are_installed_once_when_it_is_vetted(
         ("requests", "does not allow agents to require requests"),
         ("greeting @ file:///tmp/greeting.whl", "more than a name"),
         ("greeting; python_version > '3'", "more than a name"),
-        ("--index-url=http://example.com", "no requirement"),
+        ("--proxy=http://example.com", "no requirement"),
         ("../greeting", "no requirement"),
     ],
 )
