@@ -29,7 +29,11 @@ class Engine:
 
 
 def connect() -> Engine:
-    """The engine that DOCKER_HOST or the default socket leads to. Raises SandboxUnavailable."""
+    """The engine that DOCKER_HOST or the default socket leads to.
+
+    Raises SandboxUnavailable, also for one that cannot hold what code uses: a fork bomb in it would
+    be one on the host.
+    """
     with engine_trouble("no Docker engine answers"):
         import docker
         from docker.utils import kwargs_from_env
@@ -38,6 +42,12 @@ def connect() -> Engine:
             **kwargs_from_env(), timeout=_CALL_SECONDS, max_pool_size=_CONNECTIONS
         )
         facts = api.info()
+        if not (facts.get("MemoryLimit") and facts.get("PidsLimit")):
+            api.close()
+            raise SandboxUnavailable(
+                "this engine cannot limit memory and processes "
+                "(rootless Docker needs cgroup v2 with systemd for that)"
+            )
         security = " ".join(facts.get("SecurityOptions") or ())
         return Engine(
             api,

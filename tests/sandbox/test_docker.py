@@ -1,11 +1,15 @@
 """The Docker driver against the engine of this machine: nothing here is a stand-in."""
 
 import gc
+import json
 import os
+import threading
 import uuid
 import warnings
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from socketserver import UnixStreamServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -174,6 +178,40 @@ def test_an_engine_that_is_not_there_is_one_sentence(
         gc.collect()
     assert trouble is not None
     assert trouble.startswith("Docker cannot be used: no Docker engine answers")
+
+
+def test_an_engine_that_cannot_hold_limits_is_refused(
+    base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {
+        "/version": {"ApiVersion": "1.41"},
+        "/v1.41/info": {"ServerVersion": "29", "NCPU": 2, "MemoryLimit": True, "PidsLimit": False},
+    }
+
+    class Rootless(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = json.dumps(answers[self.path]).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def address_string(self) -> str:
+            return "local"
+
+        def log_message(self, *_: object) -> None:
+            """Nobody wants to know."""
+
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/engine.sock")
+    with UnixStreamServer(f"{tmp_path}/engine.sock", Rootless) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        trouble = Docker(base).trouble()
+        server.shutdown()
+        thread.join()
+    assert trouble is not None
+    assert "cannot limit memory and processes" in trouble
 
 
 def test_nothing_of_the_clients_configuration_reaches_a_container(
