@@ -111,7 +111,7 @@ def machine_trouble() -> Iterator[None]:
     try:
         yield
     except (OSError, subprocess.SubprocessError) as error:
-        raise SandboxUnavailable(f"the host's disk failed: {error}") from error
+        raise SandboxUnavailable(f"the host failed: {error}") from error
 
 
 @contextmanager
