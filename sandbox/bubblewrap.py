@@ -66,6 +66,12 @@ class Bubblewrap:
             return "bubblewrap works, but there is no python3 of version 3.9 or newer in /usr/bin."
         return None
 
+    def about(self) -> tuple[str, tuple[Path, ...]]:
+        """See Sandboxes."""
+        with machine_trouble():
+            said = subprocess.run(["bwrap", "--version"], capture_output=True, check=False)
+        return said.stdout.decode().strip(), (self._base,)
+
     @contextmanager
     def open(self, spec: SandboxSpec) -> Iterator["BubblewrapSandbox"]:
         """A fresh sandbox. Raises SandboxUnavailable, also where the spec asks for an image."""

@@ -66,6 +66,12 @@ class Docker:
             return f"Docker cannot be used: {error}."
         return None
 
+    def about(self) -> tuple[str, tuple[Path, ...]]:
+        """See Sandboxes; the engine's own folder counts where it can be seen."""
+        engine = self._engine
+        places = (self._base, self._cache, engine.storage)
+        return f"engine {engine.version}", tuple(each for each in places if each.is_dir())
+
     @contextmanager
     def open(self, spec: SandboxSpec) -> Iterator["DockerSandbox"]:
         """A fresh sandbox. Raises SandboxUnavailable."""
@@ -114,11 +120,6 @@ class Docker:
             all=True, filters={"label": wanted}
         )
         return found
-
-    @property
-    def engine_version(self) -> str:
-        """Of the Docker engine. Raises SandboxUnavailable."""
-        return self._engine.version
 
     @cached_property
     def _engine(self) -> Engine:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.interface import SandboxUnavailable
@@ -21,6 +22,8 @@ class Engine:
 
     api: "APIClient"
     version: str
+    storage: Path
+    """Where it keeps images and containers."""
     is_rootless: bool
     """It runs as the user, whose uid is 0 inside its containers."""
     remaps_users: bool
@@ -52,6 +55,7 @@ def connect() -> Engine:
         return Engine(
             api,
             str(facts["ServerVersion"]),
+            Path(facts["DockerRootDir"]),
             "rootless" in security,
             "name=userns" in security,
             int(facts["NCPU"]),

@@ -145,6 +145,12 @@ class Sandboxes(Protocol):
     def trouble(self) -> str | None:
         """Why this driver cannot be used here and what to do about it, in one sentence; or None."""
 
+    def about(self) -> tuple[str, tuple[Path, ...]]:
+        """What it is, with its version, and the folders that must have room for it.
+
+        Raises SandboxUnavailable.
+        """
+
     def open(self, spec: SandboxSpec) -> AbstractContextManager[Sandbox]:
         """A fresh sandbox; closing kills and removes it. Raises SandboxUnavailable."""
 

@@ -38,6 +38,10 @@ class Process:
         """Processes can be started anywhere; only a python3 for the agents may be missing."""
         return None if shutil.which("python3") else "There is no python3 on the PATH."
 
+    def about(self) -> tuple[str, tuple[Path, ...]]:
+        """See Sandboxes."""
+        return "plain processes, nothing is isolated", (self._base,)
+
     @contextmanager
     def open(self, spec: SandboxSpec) -> Iterator["ProcessSandbox"]:
         """A fresh folder to run commands in. Raises SandboxUnavailable."""

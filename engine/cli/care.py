@@ -88,7 +88,7 @@ def _checks() -> Iterator[tuple[str, str | None]]:
     """(what was checked, what is wrong with it or None)."""
     import platform
     import shutil
-    import tempfile
+    from pathlib import Path
 
     from evals.benchmark import InvalidBenchmark
     from evals.choose import BUNDLED, load_benchmark
@@ -98,17 +98,21 @@ def _checks() -> Iterator[tuple[str, str | None]]:
     yield f"Python {platform.python_version()}", None
     git = shutil.which("git")
     yield f"git at {git}", None if git else "git is not installed: sudo apt-get install git."
-    troubles = {name: DRIVERS[name]().trouble() for name in AUTOMATIC}
+    drivers = {name: DRIVERS[name]() for name in AUTOMATIC}
+    troubles = {name: driver.trouble() for name, driver in drivers.items()}
     works = None in troubles.values()
+    places = [Path()]
     for name, trouble in troubles.items():
         if trouble is None:
-            yield f"sandbox {name}", None
-            yield from ((f"sandbox {name}: {what}", bad) for what, bad in probe(DRIVERS[name]()))
+            said, rooms = drivers[name].about()
+            places += rooms
+            yield f"sandbox {name}: {said}", None
+            yield from ((f"sandbox {name}: {what}", bad) for what, bad in probe(drivers[name]))
         elif works:
             yield f"sandbox {name} is not there, which is fine: {trouble}", None
         else:
             yield f"sandbox {name}", trouble
-    for place in dict.fromkeys((".", tempfile.gettempdir())):
+    for place in dict.fromkeys(each.resolve() for each in places):
         free = shutil.disk_usage(place).free
         low = (
             f"Only {free / 1024**3:.1f} GiB are free: runs need room." if free < _LOW_DISK else None
