@@ -33,6 +33,8 @@ class _Content:
 class FolderBenchmark:
     """Tasks read from `folder/*/task.toml` (Harbor schema 1.0 to 1.4), graded by `tests/test.sh`.
 
+    Files in a folder `tests` beside the tasks are part of every task's own `tests`.
+
     A task says in `[metadata] split` whether it is for the search or sealed; where none does, 60 %
     of the tasks, chosen by a hash of their names, guide the search.
     """
@@ -102,7 +104,8 @@ def load_folder(folder: Path, *, name: str) -> FolderBenchmark:
         raise InvalidBenchmark(f"{folder} holds no */task.toml, so there is no task in it.")
     read = [(path, read_task_file(path / "task.toml")) for path in folders]
     splits = _splits({path.name: file.metadata.split for path, file in read})
-    loaded = [_load_task(path, file, splits[path.name]) for path, file in read]
+    shared = read_folder(folder / "tests") if (folder / "tests").is_dir() else {}
+    loaded = [_load_task(path, file, splits[path.name], shared) for path, file in read]
     return FolderBenchmark(
         name, [task for task, _ in loaded], {task.id: content for task, content in loaded}
     )
@@ -117,7 +120,9 @@ def _splits(stated: Mapping[str, Split | None]) -> dict[str, Split]:
     return {id: Split.SEARCH if rank < search else Split.TEST for rank, id in enumerate(order)}
 
 
-def _load_task(folder: Path, file: TaskFile, split: Split) -> tuple[Task, _Content]:
+def _load_task(
+    folder: Path, file: TaskFile, split: Split, shared: Files
+) -> tuple[Task, _Content]:
     environment = _environment(folder, file)
     task = Task(
         id=folder.name,
@@ -135,7 +140,7 @@ def _load_task(folder: Path, file: TaskFile, split: Split) -> tuple[Task, _Conte
             disk_bytes=file.environment.storage_mb * 1024**2,
         ),
     )
-    tests = read_folder(folder / "tests")
+    tests = {**shared, **read_folder(folder / "tests")}
     if "test.sh" not in tests:
         raise InvalidBenchmark(
             f"{folder}/tests/test.sh is missing, so nothing can grade this task."

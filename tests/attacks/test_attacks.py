@@ -21,15 +21,6 @@ LIMITS = JobLimits(
     check_seconds=3,
     agent=Limits(memory_bytes=256 * MIB, disk_bytes=64 * MIB),
 )
-UNSTOPPED = {
-    "equal-to-everything",
-    "assertions-that-know-the-twin",
-    "answers-from-the-file",
-    "answers-from-the-frames",
-    "answers-from-the-constants",
-    "report-by-names",
-}
-"""Forgeries that still win against the bundled grader; docs/security.md says so."""
 EVIDENCE = {"evidence.json": b'{"evaluations": [], "children": []}'}
 
 
@@ -60,10 +51,8 @@ def workshop(host: Host, sandboxes: Sandboxes) -> Workshop:
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_a_hostile_agent_gains_nothing_and_harms_nobody(
-    request: pytest.FixtureRequest, host: Host, workshop: Workshop, attack: Attack
+    host: Host, workshop: Workshop, attack: Attack
 ) -> None:
-    if attack.name in UNSTOPPED:
-        request.applymarker(pytest.mark.xfail(reason="tests share a process with the code"))
     source = attack.source(host.as_json())
     for tree in (source, HONEST):
         TreeCache(host.trees).mount(tree)
