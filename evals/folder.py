@@ -120,9 +120,7 @@ def _splits(stated: Mapping[str, Split | None]) -> dict[str, Split]:
     return {id: Split.SEARCH if rank < search else Split.TEST for rank, id in enumerate(order)}
 
 
-def _load_task(
-    folder: Path, file: TaskFile, split: Split, shared: Files
-) -> tuple[Task, _Content]:
+def _load_task(folder: Path, file: TaskFile, split: Split, shared: Files) -> tuple[Task, _Content]:
     environment = _environment(folder, file)
     task = Task(
         id=folder.name,
