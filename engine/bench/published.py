@@ -1,9 +1,9 @@
 """One evaluation as the published engines do it, for comparison (arXiv 2505.22954 and 2510.21614).
 
-A root container of the task's image with a network, the agent's sources copied in as an archive, the
-patches of its lineage applied one after the other, its requirements installed, the agent run, the
-difference taken by git inside; then a second container for the tests. Requirements are already in
-the image, so that pip only looks, and no network is measured.
+A root container of the task's image with a network, the agent's sources copied in as an archive,
+the patches of its lineage applied one after the other, its requirements installed, the agent run,
+the difference taken by git inside; then a second container for the tests. Requirements are already
+in the image, so that pip only looks, and no network is measured.
 """
 
 import io
