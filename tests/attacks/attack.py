@@ -114,6 +114,7 @@ class Category(StrEnum):
 
     SECRETS = "Secrets"
     NETWORK = "Network"
+    GATEWAY = "The gateway to models"
     HIDDEN_TESTS = "Hidden tests"
     RECORDS = "Trees, records and verdicts"
     GIT = "git"

@@ -3,6 +3,7 @@
 from attacks.attack import Attack, render
 from attacks.children import CHILDREN
 from attacks.forged_grades import GRADING
+from attacks.gateway import GATEWAY
 from attacks.hidden_tests import HIDDEN_TESTS
 from attacks.left_files import FILES
 from attacks.network import NETWORK
@@ -15,6 +16,7 @@ from attacks.secrets import SECRETS
 ATTACKS: tuple[Attack, ...] = (
     *SECRETS,
     *NETWORK,
+    *GATEWAY,
     *HIDDEN_TESTS,
     *RECORDS,
     *GIT,

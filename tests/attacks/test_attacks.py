@@ -2,15 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from attacks.attack import Action, Attack, Category, ends_early, is_one_sentence
 from attacks.catalogue import ATTACKS, as_table
+from attacks.gateway import REQUESTS, TOKENS
 from attacks.host import HONEST, PROJECT, Host, harm, leaks, open_host, photograph, write_tasks
 
 from archive.values import Source
 from engine.agents import TreeCache
+from engine.conversation import Models
 from engine.jobs import EvaluationJob, EvaluationResult, ExpansionJob, Job, Result
+from engine.models.caps import Caps
+from engine.models.gateway import Gateway
+from engine.models.scripted import Scripted
 from engine.work import JobLimits, Workshop
 from evals.folder import load_folder
 from sandbox.interface import Limits, Sandboxes
@@ -44,9 +50,20 @@ def sandboxes(request: pytest.FixtureRequest, host: Host) -> Sandboxes:
 
 
 @pytest.fixture
-def workshop(host: Host, sandboxes: Sandboxes) -> Workshop:
+def models(tmp_path: Path) -> Iterator[Models]:
+    """A model that says no, behind the real gateway."""
+    script = tmp_path / "script.json"
+    script.write_text('[{"say": "no", "input_tokens": 9, "output_tokens": 1}]')
+    upstream = Scripted.read(script)
+    with Gateway({"solve": upstream}) as gateway:
+        yield Models(gateway, Caps(requests=REQUESTS, tokens=TOKENS))
+
+
+@pytest.fixture
+def workshop(host: Host, sandboxes: Sandboxes, models: Models) -> Workshop:
     benchmark = load_folder(write_tasks(host), name="attacks")
-    return Workshop(benchmark, sandboxes, TreeCache(host.trees), LIMITS, run="attacks")
+    trees = TreeCache(host.trees)
+    return Workshop(benchmark, sandboxes, trees, LIMITS, run="attacks", models=models)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -61,6 +78,7 @@ def test_a_hostile_agent_gains_nothing_and_harms_nobody(
         result = workshop(job_of(attack, number, source))
         assert harm(host) == []
         assert leaks(host, result) == []
+        assert len(result.exchanges) <= REQUESTS
         assert_it_failed(attack, result)
     honest = workshop(EvaluationJob(id=99, seed=1, source=HONEST, task="honest"))
     assert isinstance(honest, EvaluationResult)
