@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format fast-tests slow-tests bench-search bench-core setup sandbox clean help
+.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,10 @@ format: setup ## rewrite the code as ruff likes it
 
 bench-search: setup sandbox ## compare policies on the offline agent over 10 seeds (hours; see docs/bench-search.md)
 	$(BIN)/python -m engine.bench.search
+
+bench-sandbox: setup sandbox ## what a verdict costs beyond the agent's own work, and what it costs the published way
+	@bash .ci/docker || [ $$? = 3 ]
+	$(BIN)/python -m engine.bench.sandbox
 
 setup: .venv/ready
 
