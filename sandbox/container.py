@@ -1,6 +1,5 @@
 """One command in one container: created, started, watched to its end, removed."""
 
-import math
 import os
 import select
 import socket as sockets
@@ -25,6 +24,8 @@ _END_SECONDS = 60
 _DRAIN_SECONDS = 1.0
 _REMOVE_SECONDS = 60
 _KILLED = 137
+# Of the flags in /proc/PID/stat, counted from behind the name; see proc(5).
+_FLAGS, _PF_EXITING = 6, 0x4
 
 
 def run(
@@ -51,7 +52,7 @@ def run(
             ending = _watch(state["Pid"], stream, output, look, deadline=start + seconds)
             code = _KILLED
             if ending is Ending.EXITED:
-                ending, code = _how_it_ended(engine.api, container, start + seconds)
+                ending, code = _how_it_ended(engine.api, container)
                 stream.drain(output, _DRAIN_SECONDS)
             return Completed(
                 ending=ending,
@@ -108,24 +109,51 @@ def _watch(
     def watch() -> Ending | None:
         return Ending.OUT_OF_MEMORY if starved() else look()
 
+    def take(block: bytes) -> None:
+        stream.feed(block, output)
+        # Its first process keeps its output open to the end, so somebody else closed it.
+        if not block and ended is not None and not _is_ending(pid):
+            raise SandboxUnavailable("the Docker engine went away")
+
     try:
         ended = os.pidfd_open(pid)
     except ProcessLookupError:
         # Over already, or an engine in a virtual machine: then the end of the output must do.
         ended = None
     try:
-        return await_end(stream, ended, deadline, lambda block: stream.feed(block, output), watch)
+        return await_end(stream, ended, deadline, take, watch)
     finally:
         if ended is not None:
             os.close(ended)
 
 
-def _how_it_ended(api: "APIClient", container: str, deadline: float) -> tuple[Ending, int]:
+def _is_ending(pid: int) -> bool:
+    """Whether a process is gone, or on its way out of the kernel."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return True
+    return bool(int(fields[_FLAGS]) & _PF_EXITING)
+
+
+def _refuse_if_stopped(api: "APIClient", container: str) -> None:
+    """Where the engine sent it a signal, shutting down or asked by somebody else than us.
+
+    Raises SandboxUnavailable: its end says nothing about the agent.
+    """
+    asked = {"container": container, "event": "kill"}
+    # Fractions of a second are fine: the stubs know less. A later end would be waited for.
+    for _ in api.events(since=1, until=time.time(), filters=asked):  # type: ignore[call-overload]
+        raise SandboxUnavailable("the Docker engine stopped a container")
+
+
+def _how_it_ended(api: "APIClient", container: str) -> tuple[Ending, int]:
     """What the engine says of a container whose first process is gone: how, and its exit code."""
-    api.wait(container, timeout=max(_END_SECONDS, math.ceil(deadline - time.monotonic())))
+    api.wait(container, timeout=_END_SECONDS)
     state = api.inspect_container(container)["State"]
     if state["Status"] != "exited" or state["Error"]:
         raise SandboxUnavailable(f"a container did not run: {state['Error'] or state['Status']}")
+    _refuse_if_stopped(api, container)
     ending = Ending.OUT_OF_MEMORY if state["OOMKilled"] else Ending.EXITED
     return ending, int(state["ExitCode"])
 

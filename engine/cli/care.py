@@ -37,11 +37,13 @@ def fsck(
 def gc(run: Run = None, json: AsJson = False) -> None:
     """Remove what killed runs left over, sandboxes included, and repack git."""
     from archive.fsck import collect_garbage
+    from engine.models.gateway import sweep_gateways
     from engine.session import run_label
     from sandbox.choose import DRIVERS
 
     folder = run_folder(run)
     findings = collect_garbage(folder)
+    sweep_gateways()
     swept = sum(driver().sweep({"run": run_label(folder)}) for driver in DRIVERS.values())
     if swept and not json:
         typer.echo(f"{swept} sandboxes of a killed run were removed.")

@@ -1,13 +1,14 @@
 """The host-side server behind which the models are: one thread, one Unix socket per job."""
 
 import asyncio
+import os
 import secrets
 import shutil
 import tempfile
 import threading
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -16,8 +17,10 @@ from engine.models.caps import Account, Caps, Meter
 from engine.models.session import Session
 from engine.models.upstream import Upstream
 from engine.models.wire import Door, configure
+from sandbox.hosted import own_name, owner_lives
 
 SOCKET = "model.sock"
+_PREFIX = "hgm-models-"
 
 
 class Gateway:
@@ -46,7 +49,9 @@ class Gateway:
     def __enter__(self) -> Self:
         # Sandboxes' users must get through to their sockets, whose names nobody can list or guess;
         # who reaches one all the same lacks its token.
-        self._folder = Path(tempfile.mkdtemp(prefix="hgm-models-"))
+        sweep_gateways()
+        owner = own_name().replace(" ", "-")
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{owner}-"))
         self._folder.chmod(0o711)
         self._thread.start()
         self._loop, self._stop = self._ready.result()
@@ -120,3 +125,12 @@ class Gateway:
         await stop.wait()
         for door in list(self._doors):
             await self._close(door)
+
+
+def sweep_gateways() -> None:
+    """Remove the sockets of this user's killed engines."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*-*"):
+        pid, born = folder.name.removeprefix(_PREFIX).split("-")[:2]
+        with suppress(FileNotFoundError):
+            if folder.lstat().st_uid == os.getuid() and not owner_lives(f"{pid} {born}"):
+                shutil.rmtree(folder, ignore_errors=True)

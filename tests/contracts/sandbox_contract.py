@@ -550,19 +550,21 @@ class SandboxContract:
     def test_what_a_killed_owner_left_is_swept_by_its_labels(
         self, sandboxes: Sandboxes, base: Path, marker: str, seconds_in: float
     ) -> None:
+        run = f"run-of-{marker}"
+
         def own() -> None:
-            spec = SandboxSpec(writable=(APP,), labels=LABELS)
+            spec = SandboxSpec(writable=(APP,), labels=(("run", run), ("job", "7")))
             with sandboxes.open(spec) as sandbox:
                 sandbox.exec(["sh", "-c", "sleep 1000; true", marker], cwd=APP, seconds=1000)
 
         killed(own, when=lambda: alive(marker) != [], seconds_more=seconds_in)
         assert sandboxes.sweep({"run": "another"}) == 0
-        assert sandboxes.sweep({"run": RUN, "job": "8"}) == 0
+        assert sandboxes.sweep({"run": run, "job": "8"}) == 0
         assert len(list(base.iterdir())) == 1
-        assert sandboxes.sweep({"run": RUN}) == 1
+        assert sandboxes.sweep({"run": run}) == 1
         assert list(base.iterdir()) == []
         assert eventually(lambda: alive(marker) == [])
-        assert sandboxes.sweep({}) == 0
+        assert sandboxes.sweep({"run": run}) == 0
 
     @pytest.fixture
     def shown(self, base: Path) -> Iterator[Path]:

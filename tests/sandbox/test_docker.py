@@ -247,19 +247,38 @@ def test_containers_that_outlive_their_folders_are_swept_and_others_are_not(
 
 
 def test_a_hundred_commands_leave_nothing_behind(
-    sandboxes: Docker, api: "APIClient", base: Path
+    sandboxes: Docker, api: "APIClient", marker: str
 ) -> None:
-    def left() -> tuple[int, int]:
-        return len(api.containers(all=True)), len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    def descriptors() -> int:
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
 
-    with sandboxes.open(SandboxSpec(writable=(APP,))) as sandbox:
+    spec = SandboxSpec(writable=(APP,), labels=(("run", marker),))
+    with sandboxes.open(spec) as sandbox:
         for _ in range(20):
             assert shell(sandbox, "true").succeeded
-        containers, descriptors = left()
+        before = descriptors()
         for _ in range(80):
             assert shell(sandbox, "true").succeeded
-        assert left()[0] == containers
-        assert left()[1] <= descriptors + 64
+        assert api.containers(all=True, filters={"label": f"hgm.run={marker}"}) == []
+        assert descriptors() <= before + 64
+
+
+def test_a_container_that_somebody_stops_says_nothing_about_the_agent(
+    sandboxes: Docker, api: "APIClient", marker: str
+) -> None:
+    def stop() -> None:
+        running = {"label": f"hgm.run={marker}", "status": "running"}
+        assert eventually(lambda: api.containers(filters=running) != [])
+        for found in api.containers(filters=running):
+            api.stop(found["Id"])
+
+    spec = SandboxSpec(writable=(APP,), labels=(("run", marker),))
+    thread = threading.Thread(target=stop)
+    thread.start()
+    with sandboxes.open(spec) as sandbox, pytest.raises(SandboxUnavailable, match="stopped"):
+        ends_well = "trap 'exit 0' TERM; sleep 1000 & wait"
+        sandbox.exec(["sh", "-c", ends_well, marker], cwd=APP, seconds=60)
+    thread.join()
 
 
 @pytest.fixture(autouse=True)

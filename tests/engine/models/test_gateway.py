@@ -2,6 +2,9 @@ import gc
 import json
 import os
 import stat
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.models.caps import Account, Caps
+from engine.models.gateway import sweep_gateways
 from engine.models.replay import Replay
 from engine.models.upstream import Answer, ProviderFailed, Refused, Request
 
@@ -231,6 +235,24 @@ def test_others_on_the_host_cannot_reach_a_socket_but_a_sandbox_can(session) -> 
     assert mode(session.folder) == 0o755
     assert mode(session.folder.parent) == 0o711
     assert [path.name for path in session.folder.iterdir()] == ["model.sock"]
+
+
+def test_what_a_killed_engine_left_goes_with_the_next_start(serve, tmp_path, monkeypatch) -> None:
+    own = (
+        "import time; from engine.models.gateway import Gateway\n"
+        "with Gateway({}): print('open', flush=True); time.sleep(1000)"
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with serve([]):
+        living = set(tmp_path.iterdir())
+        with subprocess.Popen([sys.executable, "-c", own], stdout=subprocess.PIPE) as killed:
+            assert killed.stdout is not None
+            assert killed.stdout.readline() == b"open\n"
+            assert len(set(tmp_path.iterdir())) == 2
+            killed.kill()
+        sweep_gateways()
+        assert set(tmp_path.iterdir()) == living
 
 
 def test_a_session_that_outlives_its_gateway_still_ends(serve) -> None:
