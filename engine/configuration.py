@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from engine.budget import InvalidBudget, parse_budget
-from engine.models.choose import parse_model
+from engine.budget import InvalidBudget, Resource, parse_budget
+from engine.models.choose import ProviderModel, parse_model
 from engine.policies.choose import POLICIES
 
 
@@ -45,7 +45,9 @@ class Configuration(BaseModel):
     packages: tuple[str, ...] = ()
     """Packages that children may require beyond the seed agent's; "*" allows any."""
     models: Mapping[Literal["improve", "solve"], str] = Field(default_factory=dict)
-    """Role -> model that agents speak to in it: scripted:FILE or replay:RUN."""
+    """Role -> model that agents speak to in it; see engine.models.choose."""
+    base_url: Annotated[str, Field(pattern=r"^https?://[^@\s]+$")] | None = None
+    """Where openai/NAME is served instead, by chat completions: vLLM, Ollama, OpenRouter."""
     job_requests: Annotated[int, Field(gt=0)] | None = None
     """Questions that one job may ask its model."""
     job_tokens: Annotated[int, Field(gt=0)] | None = None
@@ -73,6 +75,17 @@ class Configuration(BaseModel):
         for text in value.values():
             parse_model(text)
         return value
+
+    @model_validator(mode="after")
+    def _what_costs_is_bounded(self) -> Self:
+        paid = [
+            text for text in self.models.values() if isinstance(parse_model(text), ProviderModel)
+        ]
+        if paid and all(parse_budget(text).resource is not Resource.TOKENS for text in self.budget):
+            raise ValueError(
+                f"{paid[0]} costs money: add a budget in tokens, for example '5M tokens'"
+            )
+        return self
 
     @field_validator("policy")
     @classmethod

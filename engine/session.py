@@ -19,7 +19,7 @@ from engine.events import Narrator
 from engine.executors.threads import ThreadExecutor
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
 from engine.models.caps import RUN, Account, Caps
-from engine.models.choose import make_upstream, parse_model
+from engine.models.choose import keys, make_upstream, parse_model
 from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
 from engine.policies.choose import make_policy
@@ -208,7 +208,8 @@ def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
 def open_models(configuration: Configuration, ledger: Ledger) -> Iterator[Models]:
     """The models that this run's agents speak to; without any, nothing is started.
 
-    Raises InvalidScript, and the archive's errors where a recorded run cannot be read.
+    Raises InvalidModel, InvalidScript, and the archive's errors where a recorded run cannot be
+    read.
     """
     if not configuration.models:
         yield Models()
@@ -218,14 +219,16 @@ def open_models(configuration: Configuration, ledger: Ledger) -> Iterator[Models
     caps = Caps(requests=configuration.job_requests, tokens=configuration.job_tokens)
     most = [cap.amount for cap in ledger.caps if cap.resource is Resource.TOKENS]
     run = Account(RUN, tokens=round(min(most)) if most else None, spent_tokens=ledger.spent.tokens)
-    with Gateway(make_upstreams(configuration)) as gateway:
+    with Gateway(make_upstreams(configuration), hidden=keys()) as gateway:
         yield Models(gateway, caps, run)
 
 
 def make_upstreams(configuration: Configuration) -> dict[str, Upstream]:
     """Role -> what answers there. Raises as `open_models`."""
     return {
-        role: make_upstream(parse_model(text), read_exchanges=_recorded)
+        role: make_upstream(
+            parse_model(text), read_exchanges=_recorded, base_url=configuration.base_url
+        )
         for role, text in configuration.models.items()
     }
 

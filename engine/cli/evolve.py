@@ -47,7 +47,14 @@ def evolve(
     ] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option(help="scripted:FILE or replay:RUN; for one role: solve=..., improve=..."),
+        typer.Option(
+            help="openai/NAME, anthropic/NAME, scripted:FILE or replay:RUN; "
+            "for one role: solve=..., improve=..."
+        ),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(help="Another server for openai/NAME: vLLM, Ollama, OpenRouter."),
     ] = None,
     job_requests: Annotated[
         int | None, typer.Option(help="Questions one job may ask its model.")
@@ -84,6 +91,7 @@ def evolve(
         "sandbox": sandbox,
         "base_image": base_image,
         "models": _models(model) if model else None,
+        "base_url": base_url,
         "job_requests": job_requests,
         "job_tokens": job_tokens,
         "improver": improver,
@@ -120,7 +128,8 @@ def _models(given: list[str]) -> dict[str, str]:
 def _absolute_model(text: str) -> str:
     """A model whose file or folder is found from anywhere."""
     kind, _, name = text.partition(":")
-    return f"{kind}:{Path(name).expanduser().resolve()}" if name else text
+    is_file = name and kind in ("scripted", "replay")
+    return f"{kind}:{Path(name).expanduser().resolve()}" if is_file else text
 
 
 def _prepare(folder: Path, flags: dict[str, Any], file: Path | None, accept: bool) -> None:

@@ -48,6 +48,7 @@ def user_errors() -> tuple[type[Exception], ...]:
     from archive.values import ArchiveError
     from engine.agents import InvalidAgent
     from engine.configuration import InvalidConfiguration
+    from engine.models.choose import InvalidModel
     from engine.models.scripted import InvalidScript
     from evals.benchmark import InvalidBenchmark
     from sandbox.interface import SandboxUnavailable
@@ -57,6 +58,7 @@ def user_errors() -> tuple[type[Exception], ...]:
         InvalidAgent,
         InvalidBenchmark,
         InvalidConfiguration,
+        InvalidModel,
         InvalidScript,
         SandboxUnavailable,
     )

@@ -57,10 +57,18 @@ class _Said(_Part):
     content: _Content
 
 
+class _Reasoning(_Part):
+    """What a provider gave to be handed back; nobody but it can read all of it."""
+
+    provider: str
+    item: dict[str, JsonValue]
+
+
 class _Answered(_Part):
     role: Literal["assistant"]
     content: _Content | None = None
     tool_calls: Annotated[list[_Call], Field(fail_fast=True, min_length=1)] | None = None
+    reasoning: Annotated[list[_Reasoning], Field(fail_fast=True)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "_Answered":

@@ -45,6 +45,8 @@ def _chunks(answer: Answer, id: str, *, include_usage: bool) -> Iterator[JsonObj
 
 def _deltas(message: Mapping[str, JsonValue]) -> Iterator[JsonObject]:
     yield {"role": "assistant", "content": message.get("content")}
+    if reasoning := message.get("reasoning"):
+        yield {"reasoning": reasoning}
     calls = message.get("tool_calls")
     for index, call in enumerate(calls if isinstance(calls, list) else []):
         if isinstance(call, dict):

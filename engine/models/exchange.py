@@ -29,7 +29,8 @@ def write_exchange(
     request: Request, outcome: Answer | Problem, *, upstream: str, seconds: float
 ) -> bytes:
     """The record of one exchange."""
-    used: dict[str, object] = {"input_tokens": 0, "cached_tokens": 0, "output_tokens": 0}
+    kinds = ("input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens")
+    used: dict[str, object] = dict.fromkeys(kinds, 0)
     match outcome:
         case Answer():
             used = asdict(outcome)

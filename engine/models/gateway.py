@@ -125,6 +125,8 @@ class Gateway:
         await stop.wait()
         for door in list(self._doors):
             await self._close(door)
+        for upstream in self._upstreams.values():
+            await upstream.close()
 
 
 def sweep_gateways() -> None:

@@ -41,6 +41,9 @@ class Replay:
             raise Refused(str(outcome), status=outcome.status, code=outcome.code)
         return outcome
 
+    async def close(self) -> None:
+        """See Upstream."""
+
 
 def _read_outcome(exchange: Mapping[str, JsonValue]) -> Answer | Refused | None:
     """What the model said; None where the provider or the clock spoke instead."""
@@ -51,6 +54,7 @@ def _read_outcome(exchange: Mapping[str, JsonValue]) -> Answer | Refused | None:
                 finish_reason=reason,
                 input_tokens=_count(exchange, "input_tokens"),
                 cached_tokens=_count(exchange, "cached_tokens"),
+                cache_write_tokens=_count(exchange, "cache_write_tokens"),
                 output_tokens=_count(exchange, "output_tokens"),
                 model=str(exchange["model"]),
             )
@@ -62,6 +66,6 @@ def _read_outcome(exchange: Mapping[str, JsonValue]) -> Answer | Refused | None:
 
 
 def _count(exchange: Mapping[str, JsonValue], name: str) -> int:
-    count = exchange[name]
+    count = exchange.get(name, 0)  # Records of earlier versions count fewer kinds.
     assert isinstance(count, int)
     return count

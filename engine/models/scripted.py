@@ -128,6 +128,9 @@ class Scripted:
                 return _follow(rule, request, groups)
         raise Refused(f"No rule of {self.name} matches this request.", code="no_rule")
 
+    async def close(self) -> None:
+        """See Upstream."""
+
 
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]

@@ -26,13 +26,16 @@ class Answer:
     """What a model said."""
 
     message: Mapping[str, JsonValue]
-    """`role` (assistant), `content` (text or None) and, if there are any, `tool_calls`."""
+    """`role` (assistant), `content` (text or None) and, if there are any, `tool_calls` and
+    `reasoning`, which the provider wants back with the next question."""
     finish_reason: str
-    """OpenAI's word: `stop`, `length` or `tool_calls`."""
+    """OpenAI's word: `stop`, `length`, `tool_calls`, or `content_filter` for a refusal."""
     input_tokens: int
     """All of the input, the cached part included."""
     cached_tokens: int
     output_tokens: int
+    cache_write_tokens: int = 0
+    """Of the input tokens, those that the provider charged for keeping."""
     model: str
     """The model that answered, as its provider calls it."""
 
@@ -65,3 +68,6 @@ class Upstream(Protocol):
         Raises Refused (the agent's fault) or ProviderFailed (the provider's, retries included);
         anything else is a fault of ours. The request is never modified.
         """
+
+    async def close(self) -> None:
+        """Let go of connections, in the loop in which it was used."""

@@ -1,16 +1,27 @@
 """Whole runs of an agent that asks a model, through the gateway and out of a real sandbox."""
 
 import json
+import random
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from contracts.provider_servers import (
+    Reply,
+    Server,
+    anthropic_answer,
+    chat_answer,
+    response_answer,
+)
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
 from archive.store import Archive
-from archive.values import Source, Verdict
-from engine.configuration import Configuration
+from archive.values import ExpansionOutcome, Source, Verdict
+from engine.configuration import Configuration, InvalidConfiguration
 from engine.events import Event, Progress
 from engine.loop import Stop, StopKind
+from engine.models.choose import InvalidModel
 from engine.models.scripted import InvalidScript
 from engine.session import create_run, open_session
 
@@ -162,4 +173,113 @@ def test_a_script_that_cannot_be_read_leaves_no_run_behind(tmp_path: Path) -> No
     (tmp_path / "script.json").write_text("[{]")
     with pytest.raises(InvalidScript):
         evolve(tmp_path, "run", f"scripted:{tmp_path / 'script.json'}")
+    assert not (tmp_path / "run").exists()
+
+
+KEY = "sk-canary-0123456789abcdef"
+ANSWERS = {
+    "/v1/messages": anthropic_answer,
+    "/v1/chat/completions": chat_answer,
+    "/v1/responses": response_answer,
+}
+
+
+def answer(server: Server) -> Reply:
+    """What the rules above say, in the words of the protocol that was spoken."""
+    asked = json.dumps(server.asked[-1])
+    known = "done" if re.search(r"question \d+ level [0-2]", asked) else "I do not know"
+    return Reply(ANSWERS[server.paths[-1]]("+" if "seed " in asked else known))
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with Server() as server:
+        server.next = lambda: answer(server)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+        yield server
+
+
+def test_the_same_run_through_every_provider_is_the_same_tree(
+    tmp_path: Path, provider: Server
+) -> None:
+    counted = {"input_tokens": 17, "output_tokens": 7}
+    script = write_script(tmp_path, [{**rule, **counted} for rule in RULES])
+    budget = ("12 evals", "1M tokens")
+    evolve(tmp_path, "scripted", script, budget=budget)
+    ways = {
+        "anthropic": ("anthropic/claude-x", None, "/v1/messages"),
+        "responses": ("openai/gpt-x", None, "/v1/responses"),
+        "chat": ("openai/llama:8b", f"{provider.url}/v1", "/v1/chat/completions"),
+    }
+    for run, (model, base_url, path) in ways.items():
+        provider.paths.clear()
+        evolve(tmp_path, run, model, base_url=base_url, budget=budget)
+        assert set(provider.paths) == {path}
+        assert tree(tmp_path / run) == tree(tmp_path / "scripted")
+    evolve(tmp_path, "again", f"replay:{tmp_path / 'anthropic'}", budget=budget)
+    assert tree(tmp_path / "again") == tree(tmp_path / "scripted")
+
+
+def test_a_key_is_in_nothing_that_a_run_keeps(tmp_path: Path, provider: Server) -> None:
+    evolve(tmp_path, "run", "anthropic/claude-x", budget=("3 evals", "1M tokens"))
+    error = {"type": "error", "error": {"type": "api_error", "message": f"key {KEY} broke"}}
+    provider.next = lambda: Reply(status=400, body=error)
+    evolve(tmp_path, "bad", "anthropic/claude-x", budget=("3 evals", "1M tokens"))
+    for run in ("run", "bad"):
+        with Archive.open(tmp_path / run) as archive:
+            kept = [archive.blob(each) for each in archive.exchange_digests()]
+            jobs = [*archive.evaluations(), *archive.expansions()]
+            logs = [archive.blob(each.log) for each in jobs if each.log]
+            assert kept
+            assert logs
+            assert KEY.encode() not in b"".join([*kept, *logs, repr(jobs).encode()])
+    for file in tmp_path.rglob("*"):
+        assert not file.is_file() or KEY.encode() not in file.read_bytes()
+
+
+def test_a_provider_that_fails_often_loses_nothing_and_blames_nobody(
+    tmp_path: Path, provider: Server
+) -> None:
+    chance = random.Random(1)
+    soon = {"retry-after-ms": "20"}
+
+    def sometimes() -> Reply:
+        match chance.choice(["429", "500", "reset", *["fine"] * 7]):
+            case "fine":
+                return answer(provider)
+            case "reset":
+                return Reply(answer(provider).events[:1], breaks_off=True)
+            case status:
+                return Reply(status=int(status), body={}, headers=soon)
+
+    provider.next = sometimes
+    budget = ("30 evals", "20k tokens")
+    evolve(tmp_path, "run", "anthropic/claude-x", workers=16, budget=budget)
+    with Archive.open(tmp_path / "run") as archive:
+        evaluations = archive.evaluations()
+        assert len(evaluations) == 30
+        for each in evaluations:
+            known = int(each.task.removeprefix("level-")) <= 2
+            assert each.verdict is (Verdict.RESOLVED if known else Verdict.UNRESOLVED)
+        assert {each.outcome for each in archive.expansions()} == {ExpansionOutcome.CHILD}
+        answered = len(evaluations) + len(archive.expansions())
+        assert len(archive.exchange_digests()) == answered
+        assert archive.tokens() == 24 * answered <= 20_000
+        assert archive.check_database() == []
+    assert len(provider.asked) > answered
+
+
+def test_what_costs_money_needs_a_key_and_a_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(InvalidModel, match="set OPENAI_API_KEY"):
+        evolve(tmp_path, "run", "openai/gpt-x", budget=("3 evals", "1M tokens"))
+    with pytest.raises(InvalidConfiguration, match="costs money: add a budget in tokens"):
+        evolve(tmp_path, "run", "openai/gpt-x")
+    with pytest.raises(InvalidConfiguration, match="base_url"):
+        evolve(tmp_path, "run", "openai/x", base_url="https://me:secret@host/v1")
     assert not (tmp_path / "run").exists()

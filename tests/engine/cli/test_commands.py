@@ -167,6 +167,8 @@ def test_a_changed_benchmark_is_refused(tmp_path: Path, world: Path) -> None:
         (["evolve", "new", "--model", "scripted:bad.toml"], "bad.toml"),
         (["evolve", "new", "--model", "replay:nowhere"], "is no run"),
         (["evolve", "new", "--model", "judge=scripted:bad.toml"], "models"),
+        (["evolve", "new", "--model", "openai/gpt-5"], "costs money: add a budget in tokens"),
+        (["evolve", "new", "--base-url", "localhost:11434"], "base_url"),
         (["evolve", "new", "--job-tokens", "0"], "job_tokens"),
         (["evolve", "agent"], "exists already"),
         (["evolve", "agent/tiny.py"], "exists already"),

@@ -28,6 +28,9 @@ class Says:
     async def complete(self, request: Request) -> Answer:
         return self._complete(request)
 
+    async def close(self) -> None:
+        pass
+
 
 def one_job(**options):
     return {"job": 1, "role": "solve", "caps": Caps(), "seconds": 30.0} | options
