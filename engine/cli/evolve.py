@@ -32,7 +32,9 @@ def evolve(
         typer.Option(help="200h, 90m (work time), '12h wall', '800 evals', '40 expansions'."),
     ] = None,
     benchmark: Annotated[str | None, typer.Option(help="bugs, or a folder of tasks.")] = None,
-    seed_agent: Annotated[str | None, typer.Option(help="mutator, or an agent's folder.")] = None,
+    seed_agent: Annotated[
+        str | None, typer.Option(help="mutator, coder, or an agent's folder.")
+    ] = None,
     policy: Annotated[
         str | None, typer.Option(help="hgm, dgm, greedy, random or best-of-n.")
     ] = None,

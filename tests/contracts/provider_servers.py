@@ -1,11 +1,18 @@
 """Servers on this machine that speak the providers' protocols, byte by byte."""
 
+import asyncio
 import json
 import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
+
+from pydantic import TypeAdapter
+
+from engine.models.providers.messages import calls_of
+from engine.models.scripted import Rule, Scripted
+from engine.models.upstream import Request
 
 Json = dict[str, Any]
 Call = tuple[str, str, str]
@@ -176,3 +183,61 @@ def openai_error(message: str, kind: str = "invalid_request_error", code: str = 
 
 def anthropic_error(message: str, kind: str = "invalid_request_error", code: str = "") -> Json:
     return {"type": "error", "error": {"type": kind, "message": message}}
+
+
+ANSWERS = {
+    "/v1/messages": anthropic_answer,
+    "/v1/chat/completions": chat_answer,
+    "/v1/responses": response_answer,
+}
+
+
+def heard(path: str, body: Json) -> list[Json]:
+    """What was asked in one of the three protocols: messages of a role and a text each."""
+    if path == "/v1/messages":
+        said = [{"role": "system", "content": body["system"]}, *body["messages"]]
+        return [
+            {"role": each["role"], "content": _text(part)}
+            for each in said
+            for part in (each["content"] if each["role"] == "user" else [each["content"]])
+        ]
+    if path == "/v1/chat/completions":
+        return [{"role": each["role"], "content": _text(each)} for each in body["messages"]]
+    messages: list[Json] = []
+    for item in body["input"]:
+        role = {"function_call": "assistant", "function_call_output": "tool"}.get(item.get("type"))
+        message = {"role": role or item["role"], "content": _text(item)}
+        if message["role"] == "assistant" == (messages or [{}])[-1].get("role"):
+            messages[-1]["content"] += message["content"]
+        else:
+            messages.append(message)
+    return messages
+
+
+def _text(part: Any) -> str:
+    match part:
+        case str():
+            return part
+        case list():
+            return "".join(map(_text, part))
+        case {"text": text} | {"content": text} | {"output": text}:
+            return _text(text)
+        case _:
+            return ""
+
+
+class ScriptedServer(Server):
+    """A provider whose model follows a script, in whichever of the three protocols it is asked."""
+
+    def __init__(self, rules: list[Json]) -> None:
+        super().__init__()
+        self._model = Scripted(TypeAdapter(list[Rule]).validate_python(rules, strict=True))
+
+    def next(self) -> Reply:
+        """What the first rule says that matches; `improve` is known by its instructions."""
+        messages = heard(self.paths[-1], self.asked[-1])
+        role = "improve" if "You improve a coding agent" in messages[0]["content"] else "solve"
+        request = Request(role=role, body={"messages": messages}, max_tokens=9999, seconds=60)
+        message: Any = asyncio.run(self._model.complete(request)).message
+        calls = tuple(calls_of(message))
+        return Reply(ANSWERS[self.paths[-1]](message["content"] or "", calls))

@@ -8,18 +8,16 @@ from pathlib import Path
 
 import pytest
 from contracts.provider_servers import (
+    ANSWERS,
     Reply,
     Server,
-    anthropic_answer,
-    chat_answer,
-    response_answer,
 )
+from runs import Silent, tree, write_script
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
 from archive.store import Archive
 from archive.values import ExpansionOutcome, Source, Verdict
 from engine.configuration import Configuration, InvalidConfiguration
-from engine.events import Event, Progress
 from engine.loop import Stop, StopKind
 from engine.models.choose import InvalidModel
 from engine.models.scripted import InvalidScript
@@ -77,18 +75,8 @@ RULES: list[dict[str, object]] = [
 ]
 
 
-class Silent:
-    def tell(self, event: Event, progress: Progress) -> None:
-        """Nobody listens."""
-
-
 def asking_agent() -> Source:
     return {"agent.toml": AGENT_TOML, "tiny.py": ASKING.encode(), "question.txt": b"0"}
-
-
-def write_script(folder: Path, rules: list[dict[str, object]]) -> str:
-    (folder / "script.json").write_text(json.dumps(rules))
-    return f"scripted:{folder / 'script.json'}"
 
 
 def evolve(folder: Path, run: str, model: str, **more: object) -> Stop:
@@ -107,13 +95,6 @@ def evolve(folder: Path, run: str, model: str, **more: object) -> Stop:
         create_run(folder / run, Configuration.build({**values, **more}))
     with open_session(folder / run, Silent()) as session:
         return session.search()
-
-
-def tree(folder: Path) -> list[object]:
-    with Archive.open(folder) as archive:
-        agents = [(agent.parent, agent.tree) for agent in archive.agents()]
-        jobs = [(each.agent, each.task, each.verdict) for each in archive.evaluations()]
-        return [agents, jobs, archive.tokens()]
 
 
 def test_what_is_said_is_recorded_counted_and_can_be_replayed_at_no_cost(tmp_path: Path) -> None:
@@ -177,11 +158,6 @@ def test_a_script_that_cannot_be_read_leaves_no_run_behind(tmp_path: Path) -> No
 
 
 KEY = "sk-canary-0123456789abcdef"
-ANSWERS = {
-    "/v1/messages": anthropic_answer,
-    "/v1/chat/completions": chat_answer,
-    "/v1/responses": response_answer,
-}
 
 
 def answer(server: Server) -> Reply:
