@@ -42,6 +42,8 @@ class Configuration(BaseModel):
     """Docker image on which sandboxes are built for tasks that name none."""
     improver: Literal["self", "seed"] = "self"
     """Whose `improve` makes children: the agent's own, or the root's (DGM's ablation)."""
+    trial: bool = True
+    """Whether a child has to solve a trivial task before it counts."""
     packages: tuple[str, ...] = ()
     """Packages that children may require beyond the seed agent's; "*" allows any."""
     models: Mapping[Literal["improve", "solve"], str] = Field(default_factory=dict)

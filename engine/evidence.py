@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from archive.store import Archive
 from archive.values import Evaluation, Expansion, ExpansionOutcome, Source, Verdict
+from engine.effect import Effect, effect
 from evals.benchmark import Benchmark, Task
 
 _MAX_UNRESOLVED = 24
@@ -82,12 +83,15 @@ def _describe_evaluation(evaluation: Evaluation) -> dict[str, object]:
 
 def _describe_child(archive: Archive, expansion: Expansion) -> dict[str, object]:
     lineage, child = archive.lineage(), expansion.child
+    measured = Effect(0, (), ()) if child is None else effect(lineage, child)
     return {
         "agent": child,
         "outcome": expansion.outcome,
         "reason": expansion.reason,
         "resolved": 0 if child is None else int(lineage.resolved[child]),
         "unresolved": 0 if child is None else int(lineage.unresolved[child]),
+        "gained": measured.gained,
+        "lost": measured.lost,
         "folder": f"children/{expansion.id}",
     }
 

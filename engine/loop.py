@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 import numpy as np
 
 from archive.store import Archive
-from archive.values import Evaluation, Expansion, ExpansionOutcome, Row, Verdict
+from archive.values import Evaluation, Expansion, ExpansionOutcome, Row, Source, Verdict
 from engine.budget import Ledger, Spending
 from engine.events import (
     Draining,
@@ -35,6 +35,7 @@ from engine.jobs import (
 )
 from engine.policies.choices import barren
 from engine.policies.policy import Action, Evaluate, Expand, Policy
+from engine.vetting import meaning
 from evals.benchmark import Benchmark
 
 _MAX_ERRORS_IN_A_ROW = 10
@@ -98,6 +99,7 @@ class Coordinator:
         self._began = clock()
         self._running: dict[int, Row] = {}
         self._errors_in_a_row = 0
+        self._meanings: dict[int, str] = {}
         self._draining = False
 
     def drain(self) -> None:
@@ -284,6 +286,8 @@ class Coordinator:
 
     def _record_expansion(self, row: Expansion, result: ExpansionResult | MachineFailed) -> None:
         child = None
+        if isinstance(result, ExpansionResult) and result.source is not None:
+            result = self._without_twin(row.parent, result, result.source)
         if isinstance(result, MachineFailed):
             self._errors_in_a_row += 1
             expansion = self._archive.fail_expansion(
@@ -319,6 +323,19 @@ class Coordinator:
             expansion = self._archive.expansion(row.id)
         self._settle(result)
         self._tell(Expanded(expansion, child))
+
+    def _without_twin(self, parent: int, result: ExpansionResult, child: Source) -> ExpansionResult:
+        """The result, or a failed one where this child does what a sibling or an ancestor does."""
+        lineage = self._archive.lineage()
+        found = meaning(child)
+        siblings = np.flatnonzero(lineage.parent == parent).tolist()
+        for relative in (*siblings, *lineage.ancestry(parent)):
+            if relative not in self._meanings:
+                self._meanings[relative] = meaning(self._archive.source(relative))
+            if self._meanings[relative] == found:
+                reason = f"The child is the twin of agent {relative}."
+                return replace(result, source=None, reason=reason)
+        return result
 
     def _settle(self, result: Result | MachineFailed) -> None:
         tokens = sum(each.input_tokens + each.output_tokens for each in result.exchanges)

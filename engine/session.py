@@ -26,7 +26,7 @@ from engine.policies.choose import make_policy
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Benchmark, Split
-from evals.choose import load_benchmark
+from evals.choose import load_benchmark, load_trial
 from sandbox.choose import choose_sandboxes
 from sandbox.interface import Sandboxes
 
@@ -254,7 +254,15 @@ def make_workshop(
         packages=frozenset(configuration.packages) | names_of(read_manifest(root).requirements),
     )
     trees = TreeCache(folder / TREES)
-    return Workshop(benchmark, sandboxes, trees, limits, run=run_label(folder), models=models)
+    return Workshop(
+        benchmark,
+        sandboxes,
+        trees,
+        limits,
+        run=run_label(folder),
+        models=models,
+        trial=load_trial() if configuration.trial else None,
+    )
 
 
 def _install_packages(workshop: Workshop, root: Source) -> None:

@@ -30,6 +30,7 @@ from engine.jobs import (
     Result,
 )
 from engine.packages import CannotInstall, PackageCache, refused
+from engine.vetting import meaning
 from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
 from evals.tampering import tampering, without
 from sandbox.interface import (
@@ -73,16 +74,17 @@ class Workshop:
         *,
         run: str,
         models: Models | None = None,
+        trial: Benchmark | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._benchmark = benchmark
-        self._tasks = {task.id: task for task in benchmark.tasks}
         self._sandboxes = sandboxes
         self._trees = trees
         self._packages = PackageCache(trees.folder.parent / "packages", sandboxes)
         self._limits = limits
         self._run = run
         self._models = models or Models()
+        self._trial = trial
         self._clock = clock
 
     def __call__(self, job: Job) -> Result:
@@ -92,7 +94,7 @@ class Workshop:
         try:
             match job:
                 case EvaluationJob():
-                    result: Result = self._evaluate(job, heard)
+                    result: Result = self._evaluate(self._benchmark, job, heard)
                 case ExpansionJob():
                     result = self._expand(job, heard)
         except (
@@ -122,13 +124,15 @@ class Workshop:
 
     # -- evaluations
 
-    def _evaluate(self, job: EvaluationJob, heard: list[Exchange]) -> EvaluationResult:
-        task = self._tasks[job.task]
-        attempt = self._attempt(job, task, heard)
+    def _evaluate(
+        self, benchmark: Benchmark, job: EvaluationJob, heard: list[Exchange]
+    ) -> EvaluationResult:
+        task = next(task for task in benchmark.tasks if task.id == job.task)
+        attempt = self._attempt(benchmark, job, task, heard)
         grade: Grade | None = None
         reason = attempt.reason
         if not reason:
-            grade = self._grade(job, task, attempt.graded)
+            grade = self._grade(benchmark, job, task, attempt.graded)
             reason = "" if grade.reward is not None else "The patch kept the tests from ending."
         return EvaluationResult(
             resolved=grade is not None and grade.resolved,
@@ -140,15 +144,22 @@ class Workshop:
             transcript=attempt.transcript,
         )
 
-    def _attempt(self, job: EvaluationJob, task: Task, heard: list[Exchange]) -> "_Attempt":
+    def _attempt(
+        self, benchmark: Benchmark, job: EvaluationJob, task: Task, heard: list[Exchange]
+    ) -> "_Attempt":
         """Let the agent work on the task, and look at what it leaves."""
         seconds = self._limits.solve_seconds or task.solve_seconds
         with self._models.open(job.id, "solve", seconds=seconds, heard=heard) as conversation:
-            attempt = self._solve(job, task, seconds, conversation)
-        return self._examined(task, attempt)
+            attempt = self._solve(benchmark, job, task, seconds, conversation)
+        return _examined(benchmark, task, attempt)
 
     def _solve(
-        self, job: EvaluationJob, task: Task, seconds: float, conversation: Conversation
+        self,
+        benchmark: Benchmark,
+        job: EvaluationJob,
+        task: Task,
+        seconds: float,
+        conversation: Conversation,
     ) -> "_Attempt":
         """Let the agent work on the task in a sandbox of its own."""
         spec = SandboxSpec(
@@ -159,7 +170,7 @@ class Workshop:
             labels=self._labels(job),
         )
         with self._sandboxes.open(spec) as sandbox:
-            self._benchmark.prepare(task, sandbox)
+            benchmark.prepare(task, sandbox)
             words = {
                 "job": job.id,
                 "seed": job.seed,
@@ -175,36 +186,27 @@ class Workshop:
                 reason = say_ending(completed, "The agent")
             else:
                 try:
-                    patch = self._benchmark.collect(task, sandbox)
+                    patch = benchmark.collect(task, sandbox)
                 except UnsafeContent as error:
                     reason = f"What the agent left cannot be taken: {error}"
         if not reason and patch.is_empty:
             reason = "The agent changed nothing."
         return _Attempt(patch, reason, completed.output, transcript)
 
-    def _examined(self, task: Task, attempt: "_Attempt") -> "_Attempt":
-        """Flag what could change how tests run; leave it out where the benchmark allows that."""
-        start = self._benchmark.visible(task)
-        flags = tampering(attempt.patch, start)
-        if not flags or task.keeps_tampering:
-            return replace(attempt, flags=flags)
-        graded = without(attempt.patch, flags, start)
-        reason = attempt.reason
-        if not reason and graded.is_empty:
-            reason = "The agent changed only how tests run."
-        return replace(attempt, flags=flags, kept=graded, reason=reason)
-
-    def _grade(self, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
+    def _grade(self, benchmark: Benchmark, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
         """Grade in a clean sandbox that the agent never saw.
 
         Tests that give no reward are the task's fault only if they give none without the patch.
         """
-        grade = self._grade_once(job, task, patch)
-        if grade.reward is None and self._grade_once(job, task, Patch((), "")).reward is None:
+        grade = self._grade_once(benchmark, job, task, patch)
+        nothing = Patch((), "")
+        if grade.reward is None and self._grade_once(benchmark, job, task, nothing).reward is None:
             raise GradingFailed(f"the tests of {task.id} give no reward, also without a patch")
         return grade
 
-    def _grade_once(self, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
+    def _grade_once(
+        self, benchmark: Benchmark, job: EvaluationJob, task: Task, patch: Patch
+    ) -> Grade:
         spec = SandboxSpec(
             image=task.image,
             writable=(task.workdir, *task.grading_folders),
@@ -212,7 +214,7 @@ class Workshop:
             labels=self._labels(job),
         )
         with self._sandboxes.open(spec) as sandbox:
-            return self._benchmark.grade(task, patch, sandbox)
+            return benchmark.grade(task, patch, sandbox)
 
     # -- expansions
 
@@ -222,7 +224,7 @@ class Workshop:
             proposal = self._improve(job, conversation)
         reason = proposal.reason or _refuse(job.source, proposal.child, self._limits.packages)
         if not reason:
-            reason = self._vet(job, proposal.child)
+            reason = self._check(job, proposal.child) or self._try(job, proposal.child, heard)
         return ExpansionResult(
             source=None if reason else proposal.child,
             reason=reason,
@@ -269,7 +271,7 @@ class Workshop:
                 read_output(sandbox, "transcript.jsonl"),
             )
 
-    def _vet(self, job: ExpansionJob, child: Source) -> str:
+    def _check(self, job: ExpansionJob, child: Source) -> str:
         """Run the child's self-test in a clean sandbox; the reason to refuse it, or ""."""
         try:
             mounts = self.mounts(child)
@@ -286,6 +288,19 @@ class Workshop:
             return ""
         tail = completed.output[-2000:].decode(errors="replace")
         return f"{say_ending(completed, 'The child: check')} {tail}".strip()
+
+    def _try(self, job: ExpansionJob, child: Source, heard: list[Exchange]) -> str:
+        """Let the child solve the trivial task, if there is one; the reason to refuse it, or ""."""
+        if self._trial is None:
+            return ""
+        (task,) = self._trial.tasks
+        attempt = EvaluationJob(id=job.id, seed=job.seed, source=child, task=task.id)
+        result = self._evaluate(self._trial, attempt, heard)
+        if result.resolved:
+            return ""
+        why = result.reason or "Its patch does not pass the tests."
+        tail = result.log[-2000:].decode(errors="replace")
+        return f"The child does not solve the trivial task of the vetting. {why} {tail}".strip()
 
     def _labels(self, job: Job) -> tuple[tuple[str, str], ...]:
         return (("run", self._run), ("job", str(job.id)))
@@ -315,10 +330,25 @@ class _Proposal:
     transcript: bytes
 
 
+def _examined(benchmark: Benchmark, task: Task, attempt: "_Attempt") -> "_Attempt":
+    """Flag what could change how tests run; leave it out where the benchmark allows that."""
+    start = benchmark.visible(task)
+    flags = tampering(attempt.patch, start)
+    if not flags or task.keeps_tampering:
+        return replace(attempt, flags=flags)
+    graded = without(attempt.patch, flags, start)
+    reason = attempt.reason
+    if not reason and graded.is_empty:
+        reason = "The agent changed only how tests run."
+    return replace(attempt, flags=flags, kept=graded, reason=reason)
+
+
 def _refuse(parent: Source, child: Source, packages: frozenset[str]) -> str:
     """Why a proposed child cannot be an agent, or ""."""
-    if dict(child) == dict(parent):
-        return "The child is the same as its parent."
+    if meaning(child) == meaning(parent):
+        same = dict(child) == dict(parent)
+        looks = "" if same else " in all but blanks, comments and documentation"
+        return f"The child is the same as its parent{looks}."
     try:
         check_source(child)
         unwanted = refused(read_manifest(child).requirements, packages)

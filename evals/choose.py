@@ -7,6 +7,13 @@ from evals.folder import load_folder
 
 BUNDLED = ("bugs",)
 
+_HERE = Path(__file__).parent
+
+
+def load_trial() -> Benchmark:
+    """One task that every agent solves which can repair anything; no part of any benchmark."""
+    return load_folder(_HERE / "trial", name="trial", tests=_HERE / "bugs" / "tests")
+
 
 def load_benchmark(name: str) -> Benchmark:
     """The bundled benchmark of that name, or the folder of tasks at that path.
@@ -14,7 +21,7 @@ def load_benchmark(name: str) -> Benchmark:
     Raises InvalidBenchmark with one sentence.
     """
     if name in BUNDLED:
-        return load_folder(Path(__file__).parent / name, name=name)
+        return load_folder(_HERE / name, name=name)
     folder = Path(name).expanduser()
     if not folder.exists():
         raise InvalidBenchmark(

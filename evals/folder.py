@@ -93,8 +93,11 @@ class FolderBenchmark:
         return self._contents[task.id].start
 
 
-def load_folder(folder: Path, *, name: str) -> FolderBenchmark:
-    """Read every task below `folder`. Raises InvalidBenchmark with one sentence."""
+def load_folder(folder: Path, *, name: str, tests: Path | None = None) -> FolderBenchmark:
+    """Read every task below `folder`; what `tests` holds, else the folder's own `tests`, is shared.
+
+    Raises InvalidBenchmark with one sentence.
+    """
     if not folder.is_dir():
         raise InvalidBenchmark(
             f"{folder} is not a folder; a benchmark is a folder of task folders."
@@ -104,7 +107,8 @@ def load_folder(folder: Path, *, name: str) -> FolderBenchmark:
         raise InvalidBenchmark(f"{folder} holds no */task.toml, so there is no task in it.")
     read = [(path, read_task_file(path / "task.toml")) for path in folders]
     splits = _splits({path.name: file.metadata.split for path, file in read})
-    shared = read_folder(folder / "tests") if (folder / "tests").is_dir() else {}
+    tests = tests or folder / "tests"
+    shared = read_folder(tests) if tests.is_dir() else {}
     loaded = [_load_task(path, file, splits[path.name], shared) for path, file in read]
     return FolderBenchmark(
         name, [task for task, _ in loaded], {task.id: content for task, content in loaded}

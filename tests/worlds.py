@@ -28,7 +28,9 @@ SKILL = int(pathlib.Path("skill.txt").read_text())
 
 def solve(job):
     repository = pathlib.Path(job["repository"])
-    if SKILL >= int((repository / "level.txt").read_text()):
+    if (repository / "ages.py").exists():
+        (repository / "ages.py").write_text("def is_adult(age):\\n    return age >= 18\\n")
+    elif SKILL >= int((repository / "level.txt").read_text()):
         (repository / "answer.txt").write_text("done\\n")
     out = pathlib.Path(job["output"])
     (out / "transcript.jsonl").write_text(json.dumps({"skill": SKILL}) + "\\n")
@@ -39,6 +41,8 @@ def improve(job):
     evidence = json.loads((pathlib.Path(job["evidence"]) / "evidence.json").read_text())
     print("evaluations seen:", len(evidence["evaluations"]))
     (pathlib.Path(job["source"]) / "skill.txt").write_text(str(SKILL + step))
+    if step:
+        (pathlib.Path(job["source"]) / "mark.txt").write_text(str(job["seed"]))
     (pathlib.Path(job["output"]) / "notes.md").write_text(f"skill {step:+d}\\n")
 
 
@@ -118,7 +122,8 @@ class HashedWork:
                 if chance < self.errors + self.broken:
                     return ExpansionResult(source=None, reason="check failed.", seconds=seconds)
                 skill = int(source["skill.txt"]) + _hash(job.seed + 3, 4) - 1
-                return ExpansionResult(source=tiny_agent(skill), reason="", seconds=seconds)
+                child = {**tiny_agent(skill), "mark.txt": str(job.seed).encode()}
+                return ExpansionResult(source=child, reason="", seconds=seconds)
 
 
 def _hash(seed: int, modulus: int) -> int:

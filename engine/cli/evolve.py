@@ -62,6 +62,9 @@ def evolve(
         int | None, typer.Option(help="Questions one job may ask its model.")
     ] = None,
     job_tokens: Annotated[int | None, typer.Option(help="Tokens one job may use.")] = None,
+    trial: Annotated[
+        bool | None, typer.Option(help="Let a child solve a trivial task before it counts.")
+    ] = None,
     improver: Annotated[
         str | None, typer.Option(help="self, or seed: the root's improver makes every child.")
     ] = None,
@@ -96,6 +99,7 @@ def evolve(
         "base_url": base_url,
         "job_requests": job_requests,
         "job_tokens": job_tokens,
+        "trial": trial,
         "improver": improver,
         "packages": tuple(package) if package else None,
         "solve_seconds": solve_seconds,

@@ -193,6 +193,7 @@ def split_run(words: list[str], names: int) -> tuple[Path | None, list[str]]:
 def show(words: RunAndAgent, json: AsJson = False) -> None:
     """One agent: where it comes from, its record, its expansions, its notes."""
     from engine.cli.text import share
+    from engine.effect import effect
     from engine.sealed import tally, verdicts
 
     run, (name,) = split_run(words, 1)
@@ -226,6 +227,11 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         ("search tasks", share(lineage.tally(agent.id))),
         ("outside the search", share(sealed)),
         ("clade", share(lineage.clade(agent.id))),
+        *(
+            ()
+            if agent.parent is None
+            else (("against its parent", str(effect(lineage, agent.id))),)
+        ),
         ("flagged", f"{lineage.flagged[agent.id]} evaluations"),
         ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
         ("files", ", ".join(files)),

@@ -132,7 +132,7 @@ def test_an_agent_without_a_usable_manifest_fails_as_an_expansion(expand: Expand
 
 def test_a_child_is_its_parent_plus_its_change(expand: Expand) -> None:
     result = expand(tiny_agent(3), seed=2)
-    assert result.source == tiny_agent(4)
+    assert result.source == {**tiny_agent(4), "mark.txt": b"2"}
     assert result.notes == b"skill +1\n"
     assert b"evaluations seen: 0" in result.log
 
@@ -141,6 +141,19 @@ def test_a_child_that_is_its_parent_is_a_failed_expansion(expand: Expand) -> Non
     result = expand(tiny_agent(3), seed=1)
     assert result.source is None
     assert "same as its parent" in result.reason
+
+
+def test_a_child_that_only_looks_different_is_a_failed_expansion(expand: Expand) -> None:
+    code = (
+        "import json, pathlib, sys\n"
+        "job = json.loads(pathlib.Path(sys.argv[2]).read_text())\n"
+        "child = pathlib.Path(job['source']) / 'tiny.py'\n"
+        "child.write_text(child.read_text() + '# better\\n')\n"
+    )
+    result = expand({**tiny_agent(), "tiny.py": code.encode()}, seed=1)
+    assert result.reason == (
+        "The child is the same as its parent in all but blanks, comments and documentation."
+    )
 
 
 def test_a_child_that_fails_its_self_test_is_a_failed_expansion(expand: Expand) -> None:

@@ -50,7 +50,9 @@ SOLVED = call(
     "submit", diagnosis="it is blind", change="it looks", expected_effect="more is solved"
 )
 LOOP = "{}:\n        middle = (low + high) // 2\n        if items[middle] =="
+AGES = edit("ages.py", "age > 18", "age >= 18")
 SOLVE_EASY = [
+    say([AGES, DONE, DONE], when="is_adult", role="solve"),
     say([bash("pwd; ls"), call("view", path="searching.py")], when="`find` returns -1", turn=0),
     say(
         [edit("searching.py", LOOP.format("low < high"), LOOP.format("low <= high"))],
@@ -130,6 +132,8 @@ def test_it_mends_bugs_and_then_itself_so_that_it_mends_more(tmp_path: Path, dri
             knows = each.agent > 0 or each.task == EASY
             assert each.verdict is (Verdict.RESOLVED if knows else Verdict.UNRESOLVED)
         expansions = archive.expansions()
+        twins = [each.reason for each in expansions if "twin" in each.reason]
+        assert set(twins) == {"The child is the twin of agent 1."}
         child = next(each for each in expansions if each.outcome is ExpansionOutcome.CHILD)
         assert child.child is not None
         assert "+Look twice." in archive.diff(child.parent, child.child)
@@ -168,8 +172,13 @@ def fatal(change: Rule) -> list[Rule]:
             "improve exited with 1",
             "Only blanks, comments or READMEs",
         ),
+        (
+            edit("coder/solve.py", "loop.run()", "None, 'out of patience'"),
+            "The child does not solve the trivial task",
+            "The agent changed nothing. The work ended: out of patience.",
+        ),
     ],
-    ids=["syntax", "manifest", "readme"],
+    ids=["syntax", "manifest", "readme", "lazy"],
 )
 def test_a_change_that_is_none_or_fatal_is_a_failed_expansion_with_its_reason(
     tmp_path: Path, change: Rule, reason: str, told: str

@@ -85,7 +85,13 @@ def _step(step):
 def _child(folder, child):
     place = folder / child["folder"]
     if child["outcome"] == "child":
-        came = f"became agent {child['agent']}: {child['resolved']} tasks resolved, {child['unresolved']} failed"
+        changed = "; ".join(
+            f"{how} {', '.join(child.get(how, [])) or 'none'}" for how in ("gained", "lost")
+        )
+        came = (
+            f"became agent {child['agent']}: {child['resolved']} tasks resolved, {child['unresolved']} failed; "
+            f"of the tasks that its parent tried as well: {changed}"
+        )
     else:
         came = f"FAILED, no child: {child['reason']} {shorten(_read(place / 'log.txt')[-LOG:], LOG)}".strip()
     return (

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+cp -R "$HGM_ROOT/solution/app/." "$HGM_ROOT/app/"
