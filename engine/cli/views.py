@@ -227,15 +227,12 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         ("search tasks", share(lineage.tally(agent.id))),
         ("outside the search", share(sealed)),
         ("clade", share(lineage.clade(agent.id))),
-        *(
-            ()
-            if agent.parent is None
-            else (("against its parent", str(effect(lineage, agent.id))),)
-        ),
         ("flagged", f"{lineage.flagged[agent.id]} evaluations"),
         ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
         ("files", ", ".join(files)),
     ]
+    if agent.parent is not None:
+        rows.insert(6, ("against its parent", str(effect(lineage, agent.id))))
     _print(_grid(rows))
     for evaluation in evaluations:
         _print(f"  {_say_evaluation(evaluation)}")
