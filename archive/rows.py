@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from archive.values import Agent, Evaluation, Expansion, ExpansionOutcome, Verdict
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class RunRow(SQLModel, table=True):
@@ -145,6 +145,8 @@ class ExchangeRow(SQLModel, table=True):
     input_tokens: int
     cached_tokens: int
     output_tokens: int
+    cost: int = Field(sa_column_kwargs={"server_default": "0"})
+    """Billionths of a dollar."""
 
 
 # What the record says once, it says for good: the database itself refuses anything else.
@@ -172,7 +174,8 @@ MIGRATIONS = {
         "input_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL, "
         "output_tokens INTEGER NOT NULL, PRIMARY KEY (job, number))",
         *(trigger for trigger in TRIGGERS if " exchange_" in trigger),
-    )
+    ),
+    2: ("ALTER TABLE exchange ADD COLUMN cost INTEGER NOT NULL DEFAULT 0",),
 }
 
 _Kind = TypeVar("_Kind", bound=StrEnum)

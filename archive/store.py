@@ -21,6 +21,7 @@ from archive.values import (
     Exchange,
     Expansion,
     ExpansionOutcome,
+    ModelUse,
     NotAnArchive,
     Row,
     Source,
@@ -421,14 +422,18 @@ class Archive:
         with self._transaction() as session:
             return list(session.exec(select(ExchangeRow.content).order_by(*order)))
 
-    def tokens(self) -> int:
-        """Input and output tokens that the search used; sealed evaluations do not count."""
+    def model_use(self) -> list[ModelUse]:
+        """What models were used for, by agent, role and model; sealed evaluations included."""
         with self._engine.connect() as connection:
-            total = connection.exec_driver_sql(
-                "SELECT coalesce(sum(input_tokens + output_tokens), 0) FROM exchange "
-                "WHERE job NOT IN (SELECT id FROM evaluation WHERE sealed)"
-            ).scalar_one()
-        return int(total)
+            rows = connection.exec_driver_sql(
+                "SELECT coalesce(evaluation.agent, expansion.parent), exchange.role, "
+                "exchange.model, count(*), sum(input_tokens), sum(cached_tokens), "
+                "sum(output_tokens), sum(cost) FROM exchange "
+                "LEFT JOIN evaluation ON evaluation.id = exchange.job "
+                "LEFT JOIN expansion ON expansion.id = exchange.job "
+                "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            )
+            return [ModelUse(*row) for row in rows]
 
     def source(self, agent: int) -> Source:
         """The agent's files."""
@@ -499,6 +504,7 @@ class Archive:
                 input_tokens=each.input_tokens,
                 cached_tokens=each.cached_tokens,
                 output_tokens=each.output_tokens,
+                cost=each.cost,
             )
             for number, each in enumerate(exchanges)
         ]

@@ -117,6 +117,29 @@ class Exchange:
     cached_tokens: int
     """Of the input tokens, those that the provider had seen before."""
     output_tokens: int
+    cost: int = 0
+    """Billionths of a dollar; of a question cut off by its deadline, the most it can have cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What one model was used for by one agent in one role."""
+
+    agent: int
+    """Who asked; for a self-modification, the agent that was to be modified."""
+    role: str
+    model: str
+    questions: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: int
+    """Billionths of a dollar."""
+
+    @property
+    def tokens(self) -> int:
+        """Input and output."""
+        return self.input_tokens + self.output_tokens
 
 
 Row = Evaluation | Expansion

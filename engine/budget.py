@@ -17,6 +17,11 @@ class Resource(StrEnum):
     EXPANSIONS = "expansions"
     TOKENS = "tokens"
     """Input and output tokens of models."""
+    DOLLARS = "dollars"
+
+
+OF_MODELS = (Resource.TOKENS, Resource.DOLLARS)
+"""What only models use: bounds all of a run, the comparison at its end included."""
 
 
 class InvalidBudget(ValueError):
@@ -36,6 +41,8 @@ class Cap:
                 return format_seconds(self.amount)
             case Resource.WALL:
                 return f"{format_seconds(self.amount)} wall"
+            case Resource.DOLLARS:
+                return f"${self.amount:.2f}"
             case _:
                 return f"{self.amount:.0f} {self.resource}"
 
@@ -44,11 +51,15 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _TIME = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])(\s+wall)?")
 _COUNT = re.compile(r"(\d+)\s*(evals?|evaluations?|expansions?)")
 _TOKENS = re.compile(r"(\d+(?:\.\d+)?)\s*([km]?)\s*tokens?")
+_DOLLARS = re.compile(r"\$\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*(?:\$|usd|dollars?)")
 _THOUSANDS = {"": 1, "k": 10**3, "m": 10**6}
 
 
 def parse_budget(text: str) -> Cap:
-    """Read `200h`, `90m`, `12h wall`, `800 evals`, `2M tokens` and so on. Raises InvalidBudget."""
+    """Read `200h`, `90m`, `12h wall`, `800 evals`, `2M tokens`, `$300` and so on.
+
+    Raises InvalidBudget.
+    """
     stripped = text.strip().lower()
     if match := _TIME.fullmatch(stripped):
         amount = float(match[1]) * _UNITS[match[2]]
@@ -58,10 +69,12 @@ def parse_budget(text: str) -> Cap:
         cap = Cap(resource, int(match[1]))
     elif match := _TOKENS.fullmatch(stripped):
         cap = Cap(Resource.TOKENS, round(float(match[1]) * _THOUSANDS[match[2]]))
+    elif match := _DOLLARS.fullmatch(stripped):
+        cap = Cap(Resource.DOLLARS, float(match[1] or match[2]))
     else:
         raise InvalidBudget(
-            f"Budget {text!r} is not understood: "
-            "write for example 200h, 90m, '12h wall', '800 evals', '40 expansions' or '2M tokens'."
+            f"Budget {text!r} is not understood: write for example "
+            "200h, 90m, '12h wall', '800 evals', '40 expansions', '2M tokens' or '$300'."
         )
     if cap.amount <= 0:
         raise InvalidBudget(f"Budget {text!r} allows nothing: give more than 0.")
@@ -88,6 +101,8 @@ class Spending:
     evaluations: int = 0
     expansions: int = 0
     tokens: int = 0
+    cost: int = 0
+    """Billionths of a dollar."""
 
     def of(self, resource: Resource) -> float:
         """The amount of one resource, in its unit."""
@@ -102,6 +117,8 @@ class Spending:
                 return self.expansions
             case Resource.TOKENS:
                 return self.tokens
+            case Resource.DOLLARS:
+                return self.cost / 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +138,7 @@ class Ledger:
     def __init__(self, caps: Sequence[Cap], spent: Spending | None = None) -> None:
         self.caps = tuple(caps)
         self._spent = spent or Spending()
+        self._held = Spending()
         self._starved = False
 
     @property
@@ -140,25 +158,45 @@ class Ledger:
         """Count one expansion before it starts."""
         self._spent = replace(self._spent, expansions=self._spent.expansions + 1)
 
-    def settle(self, seconds: float, *, tokens: int = 0) -> None:
+    def settle(self, seconds: float, *, tokens: int = 0, cost: int = 0) -> None:
         """Add a finished job's work time, and what its model used."""
         spent = self._spent
-        self._spent = replace(spent, work=spent.work + seconds, tokens=spent.tokens + tokens)
+        self._spent = replace(
+            spent, work=spent.work + seconds, tokens=spent.tokens + tokens, cost=spent.cost + cost
+        )
+
+    def hold_back(self, *, tokens: int, cost: int) -> None:
+        """Keep so much, but no more than half, of what models may use for after the search."""
+        self._held = Spending(tokens=tokens, cost=cost)
 
     def starve(self) -> None:
-        """What is left of the tokens was not enough for a job's question: start no further one."""
+        """What models may still use was not enough for a job's question: start no further one."""
         self._starved = True
 
-    def exhausted(self) -> Cap | None:
-        """The first cap that forbids one more job, or None."""
-        return next((cap for cap in self.caps if self._is_used_up(cap)), None)
+    def most(self, resource: Resource) -> float | None:
+        """The lowest cap on one resource, in its unit; None where there is none."""
+        amounts = (cap.amount for cap in self.caps if cap.resource is resource)
+        return min(amounts, default=None)
 
-    def _is_used_up(self, cap: Cap) -> bool:
-        if cap.resource is Resource.TOKENS and self._starved:
-            return True
-        return self._spent.of(cap.resource) >= cap.amount
+    def exhausted(self) -> Cap | None:
+        """The first cap that forbids one more job of the search, or None."""
+        return next((cap for cap in self.caps if self._left_of(cap) <= 0), None)
+
+    def unpayable(self) -> Cap | None:
+        """The first cap on models that forbids one more job of any kind, or None."""
+        for cap in self.caps:
+            used_up = self._starved or self._spent.of(cap.resource) >= cap.amount
+            if cap.resource in OF_MODELS and used_up:
+                return cap
+        return None
+
+    def _left_of(self, cap: Cap) -> float:
+        if cap.resource in OF_MODELS and self._starved:
+            return 0.0
+        held = min(self._held.of(cap.resource), cap.amount / 2)
+        return cap.amount - held - self._spent.of(cap.resource)
 
     def left(self) -> BudgetLeft:
         """The fraction left of the scarcest resource."""
-        fractions = (1 - self._spent.of(cap.resource) / cap.amount for cap in self.caps)
+        fractions = (self._left_of(cap) / cap.amount for cap in self.caps)
         return BudgetLeft(max(0.0, min(fractions, default=1.0)))

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from engine.budget import InvalidBudget, Resource, parse_budget
+from engine.budget import OF_MODELS, InvalidBudget, parse_budget
 from engine.models.choose import ProviderModel, parse_model
+from engine.models.prices import Price
 from engine.policies.choose import POLICIES
 
 
@@ -50,6 +51,10 @@ class Configuration(BaseModel):
     """Role -> model that agents speak to in it; see engine.models.choose."""
     base_url: Annotated[str, Field(pattern=r"^https?://[^@\s]+$")] | None = None
     """Where openai/NAME is served instead, by chat completions: vLLM, Ollama, OpenRouter."""
+    prices: Mapping[str, str] = Field(default_factory=dict)
+    """Model -> INPUT/OUTPUT or INPUT/CACHED/OUTPUT, dollars per million tokens, where not known."""
+    job_dollars: Annotated[float, Field(gt=0)] | None = None
+    """What one job may spend on its model."""
     job_requests: Annotated[int, Field(gt=0)] | None = None
     """Questions that one job may ask its model."""
     job_tokens: Annotated[int, Field(gt=0)] | None = None
@@ -83,10 +88,19 @@ class Configuration(BaseModel):
         paid = [
             text for text in self.models.values() if isinstance(parse_model(text), ProviderModel)
         ]
-        if paid and all(parse_budget(text).resource is not Resource.TOKENS for text in self.budget):
+        if paid and not any(parse_budget(text).resource in OF_MODELS for text in self.budget):
             raise ValueError(
-                f"{paid[0]} costs money: add a budget in tokens, for example '5M tokens'"
+                f"the model {paid[0]} costs money: "
+                "add a budget in dollars or tokens, for example '$20'"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _prices_are_of_models(self) -> Self:
+        for name, price in self.prices.items():
+            if name not in self.models.values():
+                raise ValueError(f"there is a price for {name}, and no role has this model")
+            Price.parse(price)
         return self
 
     @field_validator("policy")
@@ -113,6 +127,8 @@ def _explain(error: ValidationError) -> str:
         hint = f"did you mean {close[0]!r}?" if close else "see hgm evolve --help for all keys."
         return f"Unknown key {key!r}: {hint}"
     message = first["msg"].removeprefix("Value error, ")
+    if not key:
+        return f"{message[0].upper()}{message[1:]}."
     return message if key == "budget" else f"{key}: {message}."
 
 

@@ -83,4 +83,5 @@ def _as_exchange(content: bytes) -> Exchange:
         input_tokens=said["input_tokens"],
         cached_tokens=said["cached_tokens"],
         output_tokens=said["output_tokens"],
+        cost=said["cost"],
     )

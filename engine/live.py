@@ -16,6 +16,7 @@ from engine.budget import Cap, Spending, parse_budget
 from engine.cli.text import amount, share
 from engine.configuration import Configuration
 from engine.events import Evaluated, Event, Progress
+from engine.models.prices import dollars
 from engine.narration import describe
 
 _EVENTS = 6
@@ -97,6 +98,9 @@ def _facts(progress: Progress) -> Table:
         "best", f"agent {best}, depth {lineage.depth[best]}: {share(lineage.tally(best))}"
     )
     table.add_row("root", share(lineage.tally(0)))
+    if progress.spent.tokens:
+        spent = progress.spent
+        table.add_row("models", f"{spent.tokens:,} tokens, {dollars(spent.cost)}")
     return table
 
 

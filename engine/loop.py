@@ -33,12 +33,14 @@ from engine.jobs import (
     MachineFailed,
     Result,
 )
+from engine.models.caps import Use
 from engine.policies.choices import barren
 from engine.policies.policy import Action, Evaluate, Expand, Policy
 from engine.vetting import meaning
-from evals.benchmark import Benchmark
+from evals.benchmark import Benchmark, Split
 
 _MAX_ERRORS_IN_A_ROW = 10
+_SPARE_ATTEMPTS = 10
 _WAIT_SECONDS = 0.5
 
 
@@ -100,6 +102,9 @@ class Coordinator:
         self._running: dict[int, Row] = {}
         self._errors_in_a_row = 0
         self._meanings: dict[int, str] = {}
+        used = [Use(each.tokens, each.cost) for each in archive.model_use() if each.role == "solve"]
+        self._solving = sum(used, Use())
+        self._hold_back()
         self._draining = False
 
     def drain(self) -> None:
@@ -119,7 +124,8 @@ class Coordinator:
     def evaluate(self, agents: Iterable[int], tasks: Iterable[str]) -> Stop:
         """Evaluate each agent on each task where it has no verdict yet, outside the search.
 
-        In no tally and no budget of the search: the report's wish or the user's, not the policy's.
+        It is the report's wish or the user's, not the policy's: in no tally of the search, and of
+        its budget only what models use counts.
         """
         chosen = list(agents)
         pairs = [(agent, task) for task in tasks for agent in chosen]
@@ -130,7 +136,7 @@ class Coordinator:
                     return _Planned(Evaluate(agent, task), sealed=True)
             return None
 
-        return self._drive(plan, self._interrupted)
+        return self._drive(plan, self._unpayable)
 
     def _lacks_verdict(self, agent: int, task: str) -> bool:
         """Whether an attempt is worth starting: none has a verdict or runs, few met an error."""
@@ -167,6 +173,11 @@ class Coordinator:
         if cap := self._ledger.exhausted():
             return Stop(StopKind.BUDGET, f"The budget of {cap} is spent.")
         return self._interrupted() or self._root_is_barren()
+
+    def _unpayable(self) -> Stop | None:
+        if cap := self._ledger.unpayable():
+            return Stop(StopKind.BUDGET, f"The budget of {cap} is spent.")
+        return self._interrupted()
 
     def _interrupted(self) -> Stop | None:
         if self._draining:
@@ -280,8 +291,7 @@ class Coordinator:
                 transcript=result.transcript,
                 exchanges=result.exchanges,
             )
-        if not row.sealed:
-            self._settle(result)
+        self._settle(result, outside=row.sealed)
         self._tell(Evaluated(evaluation))
 
     def _record_expansion(self, row: Expansion, result: ExpansionResult | MachineFailed) -> None:
@@ -337,11 +347,27 @@ class Coordinator:
                 return replace(result, source=None, reason=reason)
         return result
 
-    def _settle(self, result: Result | MachineFailed) -> None:
+    def _settle(self, result: Result | MachineFailed, *, outside: bool = False) -> None:
+        """`outside` the search, only what models used counts."""
         tokens = sum(each.input_tokens + each.output_tokens for each in result.exchanges)
-        self._ledger.settle(result.seconds, tokens=tokens)
+        cost = sum(each.cost for each in result.exchanges)
+        self._ledger.settle(0.0 if outside else result.seconds, tokens=tokens, cost=cost)
+        if isinstance(result, EvaluationResult) and not outside:
+            self._solving += Use(tokens, cost)
+            self._hold_back()
         if isinstance(result, MachineFailed) and result.starved:
             self._ledger.starve()
+
+    def _hold_back(self) -> None:
+        """Keep what comparing the best agent with the root on the sealed tasks is likely to use."""
+        attempts = 2 * sum(task.split is Split.TEST for task in self._benchmark.tasks)
+        # A question is asked only where the most that it could use is left, which is a good deal
+        # more than it uses in the end.
+        attempts += attempts // 10 + _SPARE_ATTEMPTS if attempts else 0
+        done, used = max(1, self._ledger.spent.evaluations), self._solving
+        self._ledger.hold_back(
+            tokens=attempts * used.tokens // done, cost=attempts * used.cost // done
+        )
 
     def _tell(self, event: Event) -> None:
         progress = Progress(
@@ -351,19 +377,21 @@ class Coordinator:
 
 
 def spending_so_far(archive: Archive) -> Spending:
-    """What the search has spent and promised, from the record alone.
+    """What the search has spent and promised, and models in all, from the record alone.
 
     Wall time is the length of time in which at least one finished job was running.
     """
     evaluations = archive.evaluations(sealed=False)
     expansions = archive.expansions()
     jobs: list[Row] = [*evaluations, *expansions]
+    use = archive.model_use()
     return Spending(
         work=sum(job.seconds or 0.0 for job in jobs),
         wall=_union((job.started_at.timestamp(), job.seconds or 0.0) for job in jobs),
         evaluations=len(evaluations),
         expansions=len(expansions),
-        tokens=archive.tokens(),
+        tokens=sum(each.tokens for each in use),
+        cost=sum(each.cost for each in use),
     )
 
 

@@ -1,9 +1,9 @@
 """Puts a run together from its folder and its configuration, and drives it to its report."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,14 +12,15 @@ from archive.store import Archive
 from archive.values import Source, Tally
 from engine.agents import TreeCache, read_manifest, read_seed_agent
 from engine.best import best_belief
-from engine.budget import Ledger, Resource, Spending, parse_budget
+from engine.budget import OF_MODELS, Ledger, Spending, parse_budget
 from engine.configuration import Configuration, InvalidConfiguration, differences
 from engine.conversation import Models
 from engine.events import Narrator
 from engine.executors.threads import ThreadExecutor
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
-from engine.models.caps import RUN, Account, Caps
-from engine.models.choose import keys, make_upstream, parse_model
+from engine.models.caps import RUN, Account, Caps, Use
+from engine.models.choose import ProviderModel, keys, make_upstream, parse_model
+from engine.models.prices import NANO, Price, look_up
 from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
 from engine.policies.choose import make_policy
@@ -31,6 +32,8 @@ from sandbox.choose import choose_sandboxes
 from sandbox.interface import Sandboxes
 
 TREES = "cache/agents"
+_PRICED = ("models", "prices", "base_url")
+"""The keys of a configuration on which prices depend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class RunRecord:
     configuration: Configuration
     benchmark_fingerprint: str
     engine_version: str
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    """Role -> what its model costs, as it was when the run began."""
 
     def to_json(self) -> str:
         """As the archive keeps it."""
@@ -61,6 +66,9 @@ class RunRecord:
                 "configuration": self.configuration.model_dump(mode="json"),
                 "benchmark_fingerprint": self.benchmark_fingerprint,
                 "engine_version": self.engine_version,
+                "prices": {
+                    role: price.model_dump(mode="json") for role, price in self.prices.items()
+                },
             },
             indent=1,
         )
@@ -73,15 +81,24 @@ class RunRecord:
             Configuration.build(content["configuration"]),
             content["benchmark_fingerprint"],
             content["engine_version"],
+            {
+                role: Price.model_validate(price)
+                for role, price in content.get("prices", {}).items()
+            },
         )
 
 
-def create_run(folder: Path, configuration: Configuration) -> None:
-    """Make a new run: its archive, with the seed agent as the root."""
+def create_run(folder: Path, configuration: Configuration, *, root: Source | None = None) -> None:
+    """Make a new run: its archive, with the seed agent, or what is given, as the root."""
     benchmark = load_benchmark(configuration.benchmark)
-    root = read_seed_agent(configuration.seed_agent)
+    root = root or read_seed_agent(configuration.seed_agent)
     make_upstreams(configuration)
-    record = RunRecord(configuration, benchmark.fingerprint, version("hgm-engine"))
+    record = RunRecord(
+        configuration,
+        benchmark.fingerprint,
+        version("hgm-engine"),
+        prices_of(configuration),
+    )
     tasks = [task.id for task in benchmark.tasks if task.split is Split.SEARCH]
     now = datetime.now(UTC)
     with Archive.create(
@@ -118,7 +135,10 @@ def accept_configuration(archive: Archive, asked: Configuration, *, accept: bool
     for key in ("benchmark", "seed_agent"):
         if getattr(record.configuration, key) != getattr(asked, key):
             raise InvalidConfiguration(f"{key} cannot change within a run: start a new one.")
-    changed_record = RunRecord(asked, record.benchmark_fingerprint, version("hgm-engine"))
+    prices = record.prices
+    if any(getattr(asked, key) != getattr(record.configuration, key) for key in _PRICED):
+        prices = prices_of(asked)
+    changed_record = RunRecord(asked, record.benchmark_fingerprint, version("hgm-engine"), prices)
     archive.replace_configuration(changed_record.to_json())
 
 
@@ -172,19 +192,26 @@ class Session:
 
 
 @contextmanager
-def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
+def open_session(
+    folder: Path, narrator: Narrator, *, budget: Sequence[str] | None = None
+) -> Iterator[Session]:
     """Open a run for work: sweep what a killed engine left, start workers.
+
+    `budget`: for this session alone, in place of what is left of the run's.
 
     Raises the typed errors of archive, benchmark and sandbox, each with one sentence for the user.
     """
     with Archive.open(folder, write=True) as archive, ExitStack() as stack:
-        configuration = read_record(archive).configuration
+        record = read_record(archive)
+        configuration = record.configuration
         benchmark = _same_benchmark(archive, configuration)
         sandboxes = choose_sandboxes(configuration.sandbox, base_image=configuration.base_image)
         sandboxes.sweep({"run": run_label(folder)})
-        caps = [parse_budget(text) for text in configuration.budget]
-        ledger = Ledger(caps, spending_so_far(archive))
-        models = stack.enter_context(open_models(configuration, ledger))
+        caps = [parse_budget(text) for text in budget or configuration.budget]
+        ledger = Ledger(caps, None if budget else spending_so_far(archive))
+        models = stack.enter_context(
+            open_models(configuration, record.prices or prices_of(configuration), ledger)
+        )
         root = archive.source(0)
         workshop = make_workshop(folder, configuration, benchmark, sandboxes, models, root=root)
         _install_packages(workshop, root)
@@ -205,8 +232,10 @@ def open_session(folder: Path, narrator: Narrator) -> Iterator[Session]:
 
 
 @contextmanager
-def open_models(configuration: Configuration, ledger: Ledger) -> Iterator[Models]:
-    """The models that this run's agents speak to; without any, nothing is started.
+def open_models(
+    configuration: Configuration, prices: Mapping[str, Price], ledger: Ledger
+) -> Iterator[Models]:
+    """The models that this run's agents speak to, priced by role; without any, nothing is started.
 
     Raises InvalidModel, InvalidScript, and the archive's errors where a recorded run cannot be
     read.
@@ -216,11 +245,38 @@ def open_models(configuration: Configuration, ledger: Ledger) -> Iterator[Models
         return
     from engine.models.gateway import Gateway
 
-    caps = Caps(requests=configuration.job_requests, tokens=configuration.job_tokens)
-    most = [cap.amount for cap in ledger.caps if cap.resource is Resource.TOKENS]
-    run = Account(RUN, tokens=round(min(most)) if most else None, spent_tokens=ledger.spent.tokens)
-    with Gateway(make_upstreams(configuration), hidden=keys()) as gateway:
+    caps = Caps(
+        requests=configuration.job_requests,
+        tokens=configuration.job_tokens,
+        cost=None if configuration.job_dollars is None else round(configuration.job_dollars * NANO),
+    )
+    tokens, dollars = (ledger.most(resource) for resource in OF_MODELS)
+    run = Account(
+        RUN,
+        tokens=None if tokens is None else round(tokens),
+        cost=None if dollars is None else round(dollars * NANO),
+        spent=Use(ledger.spent.tokens, ledger.spent.cost),
+    )
+    upstreams = make_upstreams(configuration)
+    with Gateway(upstreams, prices=prices, hidden=keys()) as gateway:
         yield Models(gateway, caps, run)
+
+
+def prices_of(configuration: Configuration) -> dict[str, Price]:
+    """Role -> what its model costs now: as given, or as published; models that are no provider's
+    cost nothing unless a price is given.
+
+    Raises InvalidPrice for a provider's model whose price nobody knows.
+    """
+    prices: dict[str, Price] = {}
+    for role, text in configuration.models.items():
+        model = parse_model(text)
+        if text in configuration.prices:
+            prices[role] = Price.parse(configuration.prices[text])
+        elif isinstance(model, ProviderModel):
+            url = configuration.base_url if model.provider == "openai" else None
+            prices[role] = look_up(model.provider, model.name, base_url=url)
+    return prices
 
 
 def make_upstreams(configuration: Configuration) -> dict[str, Upstream]:

@@ -21,4 +21,14 @@ def tree(folder: Path) -> list[object]:
     with Archive.open(folder) as archive:
         agents = [(agent.parent, agent.tree) for agent in archive.agents()]
         jobs = [(each.agent, each.task, each.verdict) for each in archive.evaluations()]
-        return [agents, jobs, archive.tokens()]
+        return [agents, jobs, tokens(archive)]
+
+
+def tokens(archive: Archive) -> int:
+    """What models used in all."""
+    return sum(each.tokens for each in archive.model_use())
+
+
+def cost(archive: Archive) -> int:
+    """What models cost in all, in billionths of a dollar."""
+    return sum(each.cost for each in archive.model_use())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from engine.cli.text import lineage_tree, share
+from engine.loop import StopKind
+from engine.models.prices import NANO
 
 if TYPE_CHECKING:
     from archive.store import Archive
@@ -41,6 +43,8 @@ def _about_best(archive: "Archive", report: "Report") -> Iterator[str]:
         f"search tasks {share(lineage.tally(best))}."
     )
     if report.comparison is None:
+        if report.stop.kind is StopKind.BUDGET:
+            yield "The budget did not suffice to compare it with the root on the sealed tasks."
         return
     if best == 0:
         yield f"Nothing beat the root. Sealed tasks: {share(report.root_sealed)}."
@@ -60,6 +64,8 @@ def as_data(folder: Path, report: "Report") -> dict[str, object]:
         "work_seconds": report.spent.work,
         "evaluations": report.spent.evaluations,
         "expansions": report.spent.expansions,
+        "tokens": report.spent.tokens,
+        "dollars": report.spent.cost / NANO,
         "best": report.best,
         "root_sealed": [report.root_sealed.resolved, report.root_sealed.total],
         "best_sealed": [report.best_sealed.resolved, report.best_sealed.total],

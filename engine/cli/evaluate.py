@@ -1,11 +1,12 @@
 """`hgm eval` and `hgm compare`: agents of a run on given tasks."""
 
 import json as encoder
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import run_folder
+from engine.cli.places import absolute, absolute_model, run_folder
 from engine.cli.views import AsJson, split_run
 
 if TYPE_CHECKING:
@@ -24,33 +25,92 @@ def evaluate(
     words: Annotated[list[str], typer.Argument(help="[RUN] AGENT")],
     split: SplitName = "test",
     tasks: Annotated[int | None, typer.Option(help="Only the first so many tasks.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Another model to solve with; see hgm evolve --help.")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option(help="Another server for openai/NAME.")] = None,
+    price: Annotated[str | None, typer.Option(help="The model's, as INPUT/OUTPUT.")] = None,
+    benchmark: Annotated[str | None, typer.Option(help="Another benchmark.")] = None,
+    budget: Annotated[
+        list[str] | None, typer.Option(help="'$5' or '2M tokens', in place of the run's budget.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Evaluate an agent on the tasks of a split where it has no verdict yet.
 
-    Outside the search: what is found here is in no tally and in no budget.
+    Outside the search: what is found here is in no tally. With another model or benchmark it is
+    kept in a folder of its own below the run's, as a run whose root is this agent.
     """
     from engine.cli.text import share
+    from engine.configuration import InvalidConfiguration
+    from engine.loop import StopKind
     from engine.narration import choose_narrator
     from engine.sealed import tally, verdicts
     from engine.session import open_session, read_configuration
 
     run, (name,) = split_run(words, 1)
     folder, wanted = run_folder(run), _split(split)
-    configuration = read_configuration(folder)
+    _check(budget or [])
+    model, benchmark = model and absolute_model(model), absolute(benchmark)
+    if model or benchmark:
+        asked = {"models": {"solve": model} if model else None, "benchmark": benchmark}
+        asked |= {"base_url": base_url, "prices": {model: price} if model and price else None}
+        folder = _transfer(folder, name, {**asked, "budget": budget})
+        name = "0"
+    elif base_url or price:
+        raise InvalidConfiguration("--base-url and --price go with --model.")
     with (
-        choose_narrator(folder, configuration, as_json=json) as narrator,
-        open_session(folder, narrator) as session,
+        choose_narrator(folder, read_configuration(folder), as_json=json) as narrator,
+        open_session(folder, narrator, budget=budget) as session,
     ):
         agent = session.archive.agent_like(name)
         chosen = [task.id for task in session.benchmark.tasks if task.split is wanted][:tasks]
         stop = session.coordinator.evaluate([agent.id], chosen)
         found = verdicts(session.archive, agent.id, chosen)
     if json:
-        content = {"agent": agent.id, "split": wanted, "verdicts": found, "stop": stop.kind}
-        typer.echo(encoder.dumps(content))
+        content = {"run": str(folder), "agent": agent.id, "split": wanted, "verdicts": found}
+        typer.echo(encoder.dumps({**content, "stop": stop.kind}))
         return
-    typer.echo(f"agent {agent.id} on {len(chosen)} {wanted} tasks: {share(tally(found))}")
+    record = f"agent {agent.id} of {folder} on {len(chosen)} {wanted} tasks"
+    typer.echo(f"{record}: {share(tally(found))}")
+    if stop.kind is not StopKind.FINISHED:
+        typer.echo(f"{len(chosen) - len(found)} tasks are left. {stop.sentence}")
+
+
+def _check(budget: list[str]) -> None:
+    from engine.budget import InvalidBudget, parse_budget
+    from engine.configuration import InvalidConfiguration
+
+    try:
+        for text in budget:
+            parse_budget(text)
+    except InvalidBudget as error:
+        raise InvalidConfiguration(str(error)) from error
+
+
+def _transfer(folder: Path, name: str, asked: dict[str, Any]) -> Path:
+    """A run below the agent's own, whose root the agent is, under another configuration."""
+    import hashlib
+
+    from archive.store import DATABASE, Archive
+    from engine.configuration import Configuration
+    from engine.session import create_run, read_record
+
+    with Archive.open(folder) as archive:
+        agent = archive.agent_like(name)
+        source = archive.source(agent.id)
+        values = read_record(archive).configuration.model_dump()
+    values |= {"seed_agent": f"{folder.resolve()} {agent.id}", "budget": ("1 evals",)}
+    if asked["models"]:
+        values |= {"prices": {}, "base_url": None}
+    values |= {key: value for key, value in asked.items() if value is not None}
+    configuration = Configuration.build(values)
+    differs = configuration.model_dump_json(include={"models", "base_url", "benchmark"})
+    digest = hashlib.sha256(differs.encode()).hexdigest()[:8]
+    place = folder / "transfer" / f"{agent.id}-{digest}"
+    if not (place / DATABASE).exists():
+        create_run(place, configuration, root=source)
+    return place
 
 
 def compare(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import new_run_folder
+from engine.cli.places import absolute, absolute_model, new_run_folder
 
 if TYPE_CHECKING:
     from engine.loop import Coordinator
@@ -29,7 +29,10 @@ def evolve(
     ] = None,
     budget: Annotated[
         list[str] | None,
-        typer.Option(help="200h, 90m (work time), '12h wall', '800 evals', '40 expansions'."),
+        typer.Option(
+            help="200h, 90m (work time), '12h wall', '800 evals', '40 expansions', "
+            "'5M tokens', '$300'; several: the first reached ends the run."
+        ),
     ] = None,
     benchmark: Annotated[str | None, typer.Option(help="bugs, or a folder of tasks.")] = None,
     seed_agent: Annotated[
@@ -58,6 +61,15 @@ def evolve(
         str | None,
         typer.Option(help="Another server for openai/NAME: vLLM, Ollama, OpenRouter."),
     ] = None,
+    price: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="MODEL=INPUT/OUTPUT or MODEL=INPUT/CACHED/OUTPUT: dollars per million tokens."
+        ),
+    ] = None,
+    job_dollars: Annotated[
+        float | None, typer.Option(help="What one job may spend on its model.")
+    ] = None,
     job_requests: Annotated[
         int | None, typer.Option(help="Questions one job may ask its model.")
     ] = None,
@@ -77,6 +89,9 @@ def evolve(
         float | None, typer.Option(help="Limit of one self-modification.")
     ] = None,
     config: Annotated[Path | None, typer.Option(help="The same keys in a TOML file.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would cost, and do nothing.")
+    ] = False,
     accept: Annotated[
         bool, typer.Option("--accept", help="Go on with a changed configuration.")
     ] = False,
@@ -87,8 +102,8 @@ def evolve(
     """Evolve agents until the budget is spent; the same command goes on with an interrupted run."""
     flags = {
         "budget": tuple(budget) if budget else None,
-        "benchmark": _absolute(benchmark),
-        "seed_agent": _absolute(seed_agent),
+        "benchmark": absolute(benchmark),
+        "seed_agent": absolute(seed_agent),
         "policy": policy,
         "alpha": alpha,
         "workers": workers,
@@ -97,6 +112,8 @@ def evolve(
         "base_image": base_image,
         "models": _models(model) if model else None,
         "base_url": base_url,
+        "prices": _prices(price) if price else None,
+        "job_dollars": job_dollars,
         "job_requests": job_requests,
         "job_tokens": job_tokens,
         "trial": trial,
@@ -106,17 +123,12 @@ def evolve(
         "improve_seconds": improve_seconds,
     }
     folder = run or new_run_folder()
-    _prepare(
-        folder, {key: value for key, value in flags.items() if value is not None}, config, accept
-    )
+    given = {**(_read(config) if config else {}), **_without_none(flags)}
+    if dry_run:
+        _say_plan(folder, given)
+        return
+    _prepare(folder, given, accept=accept)
     _work(folder, as_json=json)
-
-
-def _absolute(name: str | None) -> str | None:
-    """A folder's name as it is found from anywhere; a bundled name as it is."""
-    if name is not None and Path(name).expanduser().is_dir():
-        return str(Path(name).expanduser().resolve())
-    return name
 
 
 def _models(given: list[str]) -> dict[str, str]:
@@ -125,32 +137,68 @@ def _models(given: list[str]) -> dict[str, str]:
     for text in sorted(given, key=lambda each: "=" in each.partition(":")[0]):
         role, has_role, name = text.partition("=")
         if has_role and ":" not in role:
-            models[role.strip()] = _absolute_model(name)
+            models[role.strip()] = absolute_model(name)
         else:
-            models |= dict.fromkeys(("improve", "solve"), _absolute_model(text))
+            models |= dict.fromkeys(("improve", "solve"), absolute_model(text))
     return models
 
 
-def _absolute_model(text: str) -> str:
-    """A model whose file or folder is found from anywhere."""
-    kind, _, name = text.partition(":")
-    is_file = name and kind in ("scripted", "replay")
-    return f"{kind}:{Path(name).expanduser().resolve()}" if is_file else text
+def _prices(given: list[str]) -> dict[str, str]:
+    """Model -> its price."""
+    from engine.configuration import InvalidConfiguration
+
+    prices = {}
+    for text in given:
+        model, has_price, price = text.rpartition("=")
+        if not has_price:
+            raise InvalidConfiguration(f"--price {text}: write MODEL=INPUT/OUTPUT.")
+        prices[absolute_model(model)] = price
+    return prices
 
 
-def _prepare(folder: Path, flags: dict[str, Any], file: Path | None, accept: bool) -> None:
+def _without_none(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _read(file: Path) -> dict[str, Any]:
+    from engine.configuration import read_configuration_file
+
+    return read_configuration_file(file)
+
+
+def _prepare(folder: Path, given: dict[str, Any], *, accept: bool) -> None:
     """Make the run, or see to it that the existing one was asked for as it is."""
     from archive.store import DATABASE, Archive
-    from engine.configuration import Configuration, read_configuration_file
+    from engine.configuration import Configuration
     from engine.session import accept_configuration, create_run, read_record
 
-    given = {**(read_configuration_file(file) if file else {}), **flags}
     if not (folder / DATABASE).exists():
         create_run(folder, Configuration.build(given))
         return
     with Archive.open(folder, write=True) as archive:
         stored = read_record(archive).configuration.model_dump()
         accept_configuration(archive, Configuration.build({**stored, **given}), accept=accept)
+
+
+def _say_plan(folder: Path, given: dict[str, Any]) -> None:
+    """What the run would cost; nothing is made or changed."""
+    from contextlib import ExitStack
+
+    from archive.store import DATABASE, Archive
+    from engine.configuration import Configuration
+    from engine.plan import plan
+    from engine.session import prices_of, read_record
+    from evals.choose import load_benchmark
+
+    with ExitStack() as stack:
+        archive = None
+        if (folder / DATABASE).exists():
+            archive = stack.enter_context(Archive.open(folder))
+            given = {**read_record(archive).configuration.model_dump(), **given}
+        configuration = Configuration.build(given)
+        benchmark = load_benchmark(configuration.benchmark)
+        for line in plan(configuration, prices_of(configuration), benchmark, archive):
+            typer.echo(line)
 
 
 def _work(folder: Path, *, as_json: bool) -> None:

@@ -49,6 +49,7 @@ def user_errors() -> tuple[type[Exception], ...]:
     from engine.agents import InvalidAgent
     from engine.configuration import InvalidConfiguration
     from engine.models.choose import InvalidModel
+    from engine.models.prices import InvalidPrice
     from engine.models.scripted import InvalidScript
     from evals.benchmark import InvalidBenchmark
     from sandbox.interface import SandboxUnavailable
@@ -59,6 +60,7 @@ def user_errors() -> tuple[type[Exception], ...]:
         InvalidBenchmark,
         InvalidConfiguration,
         InvalidModel,
+        InvalidPrice,
         InvalidScript,
         SandboxUnavailable,
     )

@@ -30,3 +30,17 @@ def new_run_folder() -> Path:
         number += 1
         folder = RUNS / f"{name}-{number}"
     return folder
+
+
+def absolute(name: str | None) -> str | None:
+    """A folder's name as it is found from anywhere; a bundled name as it is."""
+    if name is not None and Path(name).expanduser().is_dir():
+        return str(Path(name).expanduser().resolve())
+    return name
+
+
+def absolute_model(text: str) -> str:
+    """A model whose file or folder is found from anywhere."""
+    kind, _, name = text.partition(":")
+    is_file = name and kind in ("scripted", "replay")
+    return f"{kind}:{Path(name).expanduser().resolve()}" if is_file else text

@@ -1,16 +1,17 @@
 """How numbers and agents are written for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.budget import Cap, Resource, Spending, format_seconds
+from engine.models.prices import dollars
 from engine.statistics import interval
 
 if TYPE_CHECKING:
     from rich.tree import Tree
 
     from archive.lineage import Lineage
-    from archive.values import Tally
+    from archive.values import ModelUse, Tally
 
 _SHOWN = 40
 
@@ -29,6 +30,8 @@ def amount(spent: Spending, resource: Resource) -> str:
     value = spent.of(resource)
     if resource in (Resource.WORK, Resource.WALL):
         return format_seconds(value)
+    if resource is Resource.DOLLARS:
+        return dollars(spent.cost)
     return f"{value:.0f}"
 
 
@@ -76,3 +79,16 @@ def _label(lineage: "Lineage", agent: int, best: int) -> str:
     if agent == best:
         text += "  [green]best[/green]"
     return text
+
+
+def say_use(use: "Iterable[ModelUse]") -> list[str]:
+    """What models were used for, a line for each role and model."""
+    totals: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for each in use:
+        key = (each.role, each.model or "no answer")
+        questions, tokens, cost = totals.get(key, (0, 0, 0))
+        totals[key] = (questions + each.questions, tokens + each.tokens, cost + each.cost)
+    return [
+        f"{role} with {model}: {questions:,} questions, {tokens:,} tokens, {dollars(cost)}"
+        for (role, model), (questions, tokens, cost) in sorted(totals.items())
+    ]

@@ -12,7 +12,7 @@ from engine.cli.places import run_folder
 
 if TYPE_CHECKING:
     from archive.store import Archive
-    from archive.values import Agent, Evaluation, Expansion, Row
+    from archive.values import Agent, Evaluation, Expansion, ModelUse, Row
 
 Run = Annotated[Path | None, typer.Argument(help="The run's folder; the newest below runs/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
@@ -47,14 +47,15 @@ def status(run: Run = None, json: AsJson = False) -> None:
     from archive.store import is_being_written
     from engine.best import best_belief
     from engine.budget import parse_budget
-    from engine.cli.text import share, spent_of
+    from engine.cli.text import say_use, share, spent_of
     from engine.loop import spending_so_far
+    from engine.models.prices import NANO
     from engine.session import read_record
 
     with _reading(run) as archive:
         record, lineage = read_record(archive), archive.lineage()
         spent, winner = spending_so_far(archive), best_belief(lineage)
-        running = len(archive.running())
+        running, use = len(archive.running()), archive.model_use()
     caps = [parse_budget(text) for text in record.configuration.budget]
     state = "running" if is_being_written(archive.folder) else "not running"
     if json:
@@ -67,6 +68,8 @@ def status(run: Run = None, json: AsJson = False) -> None:
             "expansions": spent.expansions,
             "work_seconds": spent.work,
             "tokens": spent.tokens,
+            "dollars": spent.cost / NANO,
+            "models": _use_data(use),
             "errors": lineage.errors,
             "flagged": int(lineage.flagged.sum()),
             "running": running,
@@ -85,7 +88,7 @@ def status(run: Run = None, json: AsJson = False) -> None:
         ("agents", f"{len(lineage)}, deepest {lineage.depth.max()}"),
         ("expansions", f"{spent.expansions}, of which {lineage.failed.sum()} failed"),
         ("evaluations", f"{spent.evaluations}, {share(lineage.clade(0))} resolved"),
-        ("tokens", f"{spent.tokens:,}"),
+        *(("models", line) for line in say_use(use)),
         ("errors", str(lineage.errors)),
         ("flagged", f"{lineage.flagged.sum()} evaluations"),
         ("best", f"agent {winner}: {share(lineage.tally(winner))}"),
@@ -192,7 +195,7 @@ def split_run(words: list[str], names: int) -> tuple[Path | None, list[str]]:
 
 def show(words: RunAndAgent, json: AsJson = False) -> None:
     """One agent: where it comes from, its record, its expansions, its notes."""
-    from engine.cli.text import share
+    from engine.cli.text import say_use, share
     from engine.effect import effect
     from engine.sealed import tally, verdicts
 
@@ -205,6 +208,7 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         tasks = {each.task for each in evaluations if each.sealed}
         sealed = tally(verdicts(archive, agent.id, tasks))
         files = sorted(archive.source(agent.id))
+        use = [each for each in archive.model_use() if each.agent == agent.id]
     if json:
         _print_json(
             {
@@ -213,6 +217,7 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
                 "evaluations": [_job_data(each) for each in evaluations],
                 "expansions": [_job_data(each) for each in expansions],
                 "notes": notes,
+                "models": _use_data(use),
                 "files": files,
             }
         )
@@ -233,11 +238,20 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
     ]
     if agent.parent is not None:
         rows.insert(6, ("against its parent", str(effect(lineage, agent.id))))
+    rows += [("models", line) for line in say_use(use)]
     _print(_grid(rows))
     for evaluation in evaluations:
         _print(f"  {_say_evaluation(evaluation)}")
     if notes:
         _print(f"\n{notes}")
+
+
+def _use_data(use: "list[ModelUse]") -> list[dict[str, object]]:
+    from dataclasses import asdict
+
+    from engine.models.prices import NANO
+
+    return [{**asdict(each), "dollars": each.cost / NANO} for each in use]
 
 
 def _text(archive: "Archive", digest: str | None) -> str:

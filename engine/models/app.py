@@ -14,6 +14,7 @@ from starlette.routing import Route
 from engine.models.body import read_chat
 from engine.models.completion import write_completion, write_stream
 from engine.models.exchange import canonical
+from engine.models.prices import NANO
 from engine.models.problems import Problem
 from engine.models.session import Session
 
@@ -59,7 +60,12 @@ async def _models(request: Request) -> Response:
 async def _budget(request: Request) -> Response:
     session = _authorized(request)
     left = session.left
-    content = {"requests": left.requests, "tokens": left.tokens, "seconds": session.seconds_left}
+    content = {
+        "requests": left.requests,
+        "tokens": left.tokens,
+        "dollars": None if left.cost is None else left.cost / NANO,
+        "seconds": session.seconds_left,
+    }
     return _json(content)
 
 

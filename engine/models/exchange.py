@@ -26,9 +26,9 @@ def request_key(role: str, body: Mapping[str, JsonValue]) -> str:
 
 
 def write_exchange(
-    request: Request, outcome: Answer | Problem, *, upstream: str, seconds: float
+    request: Request, outcome: Answer | Problem, *, upstream: str, cost: int, seconds: float
 ) -> bytes:
-    """The record of one exchange."""
+    """The record of one exchange; `cost` in billionths of a dollar."""
     kinds = ("input_tokens", "cached_tokens", "cache_write_tokens", "output_tokens")
     used: dict[str, object] = dict.fromkeys(kinds, 0)
     match outcome:
@@ -39,4 +39,4 @@ def write_exchange(
             error = {"status": status, "code": code, "message": message}
             used |= {"model": "", "error": error}
     asked = {"role": request.role, "request": request.body, "upstream": upstream}
-    return canonical({**asked, **used, "seconds": round(seconds, 6)})
+    return canonical({**asked, **used, "cost": cost, "seconds": round(seconds, 6)})

@@ -14,6 +14,7 @@ from typing import Self
 
 from engine.models.app import make_app
 from engine.models.caps import Account, Caps, Meter
+from engine.models.prices import Price
 from engine.models.session import Session
 from engine.models.upstream import Upstream
 from engine.models.wire import Door, configure
@@ -30,11 +31,16 @@ class Gateway:
         self,
         upstreams: Mapping[str, Upstream],
         *,
+        prices: Mapping[str, Price] | None = None,
         hidden: Sequence[str] = (),
         body_seconds: float = 30.0,
     ) -> None:
-        """`upstreams` by role; `hidden`: texts, such as keys, that no agent may ever read."""
+        """`upstreams` and `prices` by role; without a price, answers cost nothing.
+
+        `hidden`: texts, such as keys, that no agent may ever read.
+        """
         self._upstreams = dict(upstreams)
+        self._prices = dict(prices or {})
         self._hidden = tuple(hidden)
         self._config = configure(make_app(body_seconds=body_seconds))
         self._doors: set[Door] = set()
@@ -82,6 +88,7 @@ class Gateway:
             token=secrets.token_urlsafe(24),
             folder=self._make_folder(job),
             upstream=upstream,
+            price=self._prices.get(role),
             caps=caps,
             meter=Meter(caps, run),
             seconds=seconds,

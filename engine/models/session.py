@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.models.body import Chat
-from engine.models.caps import RUN, Caps, Left, Meter, OverBudget
+from engine.models.caps import RUN, Caps, Left, Meter, OverBudget, Use
 from engine.models.exchange import canonical, write_exchange
+from engine.models.prices import Price
 from engine.models.problems import Problem, scrub
 from engine.models.upstream import Answer, ProviderFailed, Refused, Request, Upstream
 
@@ -41,6 +42,7 @@ class Session:
         token: str,
         folder: Path,
         upstream: Upstream,
+        price: Price | None,
         caps: Caps,
         meter: Meter,
         seconds: float,
@@ -55,6 +57,7 @@ class Session:
         self.crash: Exception | None = None
         """A fault of ours, raised again where the session was opened."""
         self._upstream = upstream
+        self._price = price
         self._meter = meter
         self._deadline = time.monotonic() + seconds
         self._secrets = secrets
@@ -94,7 +97,7 @@ class Session:
         )
         return await self._ask(request, self._reserve(request))
 
-    def _reserve(self, request: Request) -> int:
+    def _reserve(self, request: Request) -> Use:
         if request.seconds <= 0:
             raise _deadline()
         # No tokenizer makes more tokens than there are bytes, and the JSON around the texts
@@ -104,21 +107,37 @@ class Session:
             message = f"The job's record is full: it may hold {self.caps.record_bytes} bytes."
             raise Problem(402, "over_budget", message)
         try:
-            self._meter.reserve(size + request.max_tokens)
+            most = Use(size + request.max_tokens, self._most(size, request.max_tokens))
+            self._meter.reserve(most)
         except OverBudget as error:
             if error.whose == RUN:
                 self.record = replace(self.record, starved=str(error))
             raise Problem(402, "over_budget", str(error)) from error
-        return size + request.max_tokens
+        return most
 
-    async def _ask(self, request: Request, reserved: int) -> Answer:
+    def _most(self, input_tokens: int, output_tokens: int) -> int:
+        return self._price.most(input=input_tokens, output=output_tokens) if self._price else 0
+
+    def _used(self, outcome: Answer | Problem, reserved: Use) -> Use:
+        match outcome:
+            case Answer() as answer:
+                tokens = answer.input_tokens + answer.output_tokens
+                return Use(tokens, _cost(answer, self._price) if self._price else 0)
+            case Problem(code="deadline" | "cut_off"):
+                # Nobody knows what the provider has counted by now.
+                return reserved
+            case _:
+                return Use()
+
+    async def _ask(self, request: Request, reserved: Use) -> Answer:
         started = time.monotonic()
         outcome: Answer | Problem = Problem(499, "cut_off", "The job ended before the answer.")
         try:
             outcome = await self._complete(request)
         finally:
-            self._meter.settle(reserved=reserved, used=_used(outcome, reserved))
-            self._keep(request, outcome, time.monotonic() - started)
+            used = self._used(outcome, reserved)
+            self._meter.settle(reserved=reserved, used=used)
+            self._keep(request, outcome, used.cost, time.monotonic() - started)
         if isinstance(outcome, Problem):
             raise outcome
         return outcome
@@ -139,8 +158,10 @@ class Session:
             self.record = replace(self.record, trouble=self.record.trouble or trouble)
             return Problem(502, "provider_failed", trouble)
 
-    def _keep(self, request: Request, outcome: Answer | Problem, seconds: float) -> None:
-        exchange = write_exchange(request, outcome, upstream=self._upstream.name, seconds=seconds)
+    def _keep(self, request: Request, outcome: Answer | Problem, cost: int, seconds: float) -> None:
+        exchange = write_exchange(
+            request, outcome, upstream=self._upstream.name, cost=cost, seconds=seconds
+        )
         self._record_bytes += len(exchange)
         old = self.record
         new = replace(old, exchanges=(*old.exchanges, exchange), requests=old.requests + 1)
@@ -154,15 +175,13 @@ class Session:
         self.record = new
 
 
-def _used(outcome: Answer | Problem, reserved: int) -> int:
-    match outcome:
-        case Answer(input_tokens=input_tokens, output_tokens=output_tokens):
-            return input_tokens + output_tokens
-        case Problem(code="deadline" | "cut_off"):
-            # Nobody knows what the provider has counted by now.
-            return reserved
-        case _:
-            return 0
+def _cost(answer: Answer, price: Price) -> int:
+    return price.cost(
+        input=answer.input_tokens,
+        cached=answer.cached_tokens,
+        cache_write=answer.cache_write_tokens,
+        output=answer.output_tokens,
+    )
 
 
 def _deadline() -> Problem:

@@ -20,6 +20,7 @@ from archive.values import (
     ArchiveUnusable,
     Exchange,
     ExpansionOutcome,
+    ModelUse,
     NotAnArchive,
     Source,
     Tally,
@@ -161,7 +162,13 @@ def test_a_run_of_an_older_schema_is_brought_up_to_date_with_all_it_holds(folder
         connection.execute("PRAGMA user_version = 1")
     connection.close()
     said = Exchange(
-        content=b"{}", role="solve", model="m", input_tokens=3, cached_tokens=0, output_tokens=4
+        content=b"{}",
+        role="solve",
+        model="m",
+        input_tokens=3,
+        cached_tokens=0,
+        output_tokens=4,
+        cost=12,
     )
     with Archive.open(folder, write=True) as archive:
         assert archive.evaluations()[0].flags == ()
@@ -174,7 +181,8 @@ def test_a_run_of_an_older_schema_is_brought_up_to_date_with_all_it_holds(folder
         assert archive.lineage().tally(0) == Tally(1, 1)
         assert archive.lineage().flagged[0] == 1
         assert [archive.blob(each) for each in archive.exchange_digests()] == [b"{}"]
-        assert archive.tokens() == 7
+        (use,) = archive.model_use()
+        assert use == ModelUse(0, "solve", "m", 1, 3, 0, 4, cost=12)
     assert check_archive(folder) == []
 
 
@@ -337,3 +345,18 @@ def test_a_writer_killed_at_any_moment_loses_and_doubles_nothing(folder: Path) -
 @pytest.mark.slow
 def test_sixty_killed_writers_lose_and_double_nothing(folder: Path) -> None:
     kill_writers(folder, 60)
+
+
+def test_exchanges_of_a_schema_without_costs_cost_nothing(folder: Path) -> None:
+    said = Exchange(
+        content=b"{}", role="solve", model="m", input_tokens=3, cached_tokens=0, output_tokens=4
+    )
+    with Archive.open(folder, write=True) as archive:
+        job = archive.begin_evaluation(0, "t1", sealed=False, seed=1, at=NOW)
+        archive.finish_evaluation(job.id, Verdict.UNRESOLVED, seconds=1.0, exchanges=[said])
+    with sqlite3.connect(folder / "archive.sqlite") as connection:
+        connection.execute("ALTER TABLE exchange DROP COLUMN cost")
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    with Archive.open(folder) as archive:
+        assert [(use.tokens, use.cost) for use in archive.model_use()] == [(7, 0)]

@@ -12,7 +12,7 @@ from contracts.provider_servers import (
     Reply,
     Server,
 )
-from runs import Silent, tree, write_script
+from runs import Silent, cost, tokens, tree, write_script
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
 from archive.store import Archive
@@ -20,8 +20,9 @@ from archive.values import ExpansionOutcome, Source, Verdict
 from engine.configuration import Configuration, InvalidConfiguration
 from engine.loop import Stop, StopKind
 from engine.models.choose import InvalidModel
+from engine.models.prices import NANO, InvalidPrice, Price
 from engine.models.scripted import InvalidScript
-from engine.session import create_run, open_session
+from engine.session import create_run, open_session, read_record
 
 ASKING = '''\
 """Writes what the model says; asks another question after each modification of itself."""
@@ -72,6 +73,7 @@ action = sys.argv[1]
 if action != "check":
     {"solve": solve, "improve": improve}[action](json.loads(pathlib.Path(sys.argv[2]).read_text()))
 '''
+MADE_UP = ("anthropic/claude-x", "openai/gpt-x", "openai/llama:8b")
 RULES: list[dict[str, object]] = [
     {"role": "improve", "say": "+", "input_tokens": 10, "output_tokens": 5},
     {"when": r"question \d+ level [0-2]", "say": "done", "input_tokens": 7, "output_tokens": 3},
@@ -96,6 +98,8 @@ def evolve(folder: Path, run: str, model: str, **more: object) -> Stop:
             "budget": ("12 evals",),
             "workers": 1,
         }
+        if model in MADE_UP:
+            values["prices"] = {model: "0/0"}
         create_run(folder / run, Configuration.build({**values, **more}))
     with open_session(folder / run, Silent()) as session:
         return session.search()
@@ -108,7 +112,7 @@ def test_what_is_said_is_recorded_counted_and_can_be_replayed_at_no_cost(tmp_pat
         assert {each.verdict for each in evaluations} == {Verdict.RESOLVED, Verdict.UNRESOLVED}
         said = [json.loads(archive.blob(each)) for each in archive.exchange_digests()]
         assert len(said) == len(evaluations) + len(expansions)
-        assert archive.tokens() == 10 * len(evaluations) + 15 * len(expansions)
+        assert tokens(archive) == 10 * len(evaluations) + 15 * len(expansions)
         assert archive.check_database() == []
     (tmp_path / "script.json").unlink()
     evolve(tmp_path, "second", f"replay:{tmp_path / 'first'}")
@@ -135,11 +139,11 @@ def test_a_refusal_is_the_agents_own_affair(tmp_path: Path) -> None:
 
 
 def test_a_runs_tokens_are_never_exceeded_and_end_it(tmp_path: Path) -> None:
-    stop = evolve(tmp_path, "run", write_script(tmp_path, RULES), budget=("300 tokens",))
+    stop = evolve(tmp_path, "run", write_script(tmp_path, RULES), budget=("220 tokens",))
     assert stop.kind is StopKind.BUDGET
-    assert "300 tokens" in stop.sentence
+    assert "220 tokens" in stop.sentence
     with Archive.open(tmp_path / "run") as archive:
-        assert 0 < archive.tokens() <= 300
+        assert 0 < tokens(archive) <= 220
         assert archive.jobs()[-1].reason.startswith("Starved")
         assert archive.lineage().errors == 1
 
@@ -247,7 +251,7 @@ def test_a_provider_that_fails_often_loses_nothing_and_blames_nobody(
         assert {each.outcome for each in archive.expansions()} == {ExpansionOutcome.CHILD}
         answered = len(evaluations) + len(archive.expansions())
         assert len(archive.exchange_digests()) == answered
-        assert archive.tokens() == 24 * answered <= 20_000
+        assert tokens(archive) == 24 * answered <= 20_000
         assert archive.check_database() == []
     assert len(provider.asked) > answered
 
@@ -258,8 +262,68 @@ def test_what_costs_money_needs_a_key_and_a_bound(
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     with pytest.raises(InvalidModel, match="set OPENAI_API_KEY"):
         evolve(tmp_path, "run", "openai/gpt-x", budget=("3 evals", "1M tokens"))
-    with pytest.raises(InvalidConfiguration, match="costs money: add a budget in tokens"):
+    with pytest.raises(InvalidConfiguration, match="costs money: add a budget"):
         evolve(tmp_path, "run", "openai/gpt-x")
     with pytest.raises(InvalidConfiguration, match="base_url"):
         evolve(tmp_path, "run", "openai/x", base_url="https://me:secret@host/v1")
     assert not (tmp_path / "run").exists()
+
+
+# 17 tokens in, of which 4 were known, and 7 out: see provider_servers.
+DEAR = (13 * 100 + 4 * 50 + 7 * 1000) * 1000
+
+
+def test_dollars_are_counted_and_never_exceeded(tmp_path: Path, provider: Server) -> None:
+    model = "openai/gpt-5-mini"
+    prices = {model: "100/50/1000"}
+    stop = evolve(tmp_path, "run", model, prices=prices, budget=("$0.3",), workers=4)
+    assert stop.kind is StopKind.BUDGET
+    assert stop.sentence == "The budget of $0.30 is spent."
+    with Archive.open(tmp_path / "run") as archive:
+        said = len(archive.exchange_digests())
+        assert said > 4
+        assert cost(archive) == said * DEAR <= 0.3 * NANO
+        assert sum(use.questions for use in archive.model_use()) == said
+        assert {use.role for use in archive.model_use()} == {"solve", "improve"}
+    with open_session(tmp_path / "run", Silent()) as session:
+        assert session.ledger.spent.cost == said * DEAR
+        assert read_record(session.archive).prices["solve"] == Price.parse("100/50/1000")
+
+
+def test_half_of_the_money_is_kept_for_the_comparison_at_the_end(
+    tmp_path: Path, provider: Server
+) -> None:
+    prices = {"openai/gpt-5-mini": "100/50/1000"}
+    evolve(tmp_path, "run", "openai/gpt-5-mini", prices=prices, budget=("$1",))
+    with open_session(tmp_path / "run", Silent()) as session:
+        report = session.run()
+        spent = session.ledger.spent.cost
+    assert report.comparison is not None
+    assert 0.5 * NANO < spent <= NANO
+
+
+def test_a_job_has_a_cap_in_dollars(tmp_path: Path, provider: Server) -> None:
+    prices = {"openai/gpt-5-mini": "100/50/1000"}
+    more = {"prices": prices, "job_dollars": 0.001, "budget": ("2 evals", "$5")}
+    evolve(tmp_path, "run", "openai/gpt-5-mini", **more)
+    with Archive.open(tmp_path / "run") as archive:
+        log = archive.evaluations()[0].log
+        assert log is not None
+        assert b"of the job's $0.0010 are left" in archive.blob(log)
+        assert cost(archive) == 0
+
+
+def test_published_prices_are_frozen_and_unknown_ones_are_asked_for(
+    tmp_path: Path, provider: Server
+) -> None:
+    evolve(tmp_path, "run", "openai/gpt-5-mini", budget=("1 evals", "$5"))
+    with Archive.open(tmp_path / "run") as archive:
+        price = read_record(archive).prices["solve"]
+        assert price.source.startswith("genai-prices ")
+        (solving,) = [use for use in archive.model_use() if use.role == "solve"]
+        assert solving.cost == price.cost(input=17, cached=4, cache_write=0, output=7) > 0
+    with pytest.raises(InvalidPrice, match=r"--price openai/no-such-model=0\.25/2"):
+        evolve(tmp_path, "other", "openai/no-such-model", budget=("1 evals", "$5"))
+    with pytest.raises(InvalidPrice, match="not known"):
+        evolve(tmp_path, "other", "openai/gpt-5-mini", budget=("$5",), base_url=provider.url)
+    assert not (tmp_path / "other").exists()

@@ -11,7 +11,7 @@ import pytest
 from contracts.provider_servers import (
     ScriptedServer,
 )
-from runs import Silent, tree, write_script
+from runs import Silent, tokens, tree, write_script
 
 from archive.store import Archive
 from archive.values import ExpansionOutcome, Verdict
@@ -140,7 +140,7 @@ def test_it_mends_bugs_and_then_itself_so_that_it_mends_more(tmp_path: Path, dri
         assert child.notes is not None
         assert b"it is blind" in archive.blob(child.notes)
         assert not [path for path in archive.source(child.child) if "__pycache__" in path]
-        assert archive.tokens() == 24 * len(archive.exchange_digests())
+        assert tokens(archive) == 24 * len(archive.exchange_digests())
         assert archive.check_database() == []
 
 
@@ -294,7 +294,8 @@ def test_the_same_run_through_a_real_sdk_is_the_same_tree(
         for provider, url in (("OPENAI", f"{server.url}/v1"), ("ANTHROPIC", server.url)):
             monkeypatch.setenv(f"{provider}_API_KEY", "sk-canary-0123456789")
             monkeypatch.setenv(f"{provider}_BASE_URL", url)
-        more = {"base_url": f"{server.url}/v1"} if own_url else {}
+        more: dict[str, Any] = {"base_url": f"{server.url}/v1"} if own_url else {}
+        more["prices"] = {model: "3/15"}
         evolve(tmp_path, "real", model, "bubblewrap", **more)
         assert set(server.paths) == {path}
     assert tree(tmp_path / "real") == tree(tmp_path / "scripted")

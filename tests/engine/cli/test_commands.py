@@ -167,9 +167,19 @@ def test_a_changed_benchmark_is_refused(tmp_path: Path, world: Path) -> None:
         (["evolve", "new", "--model", "scripted:bad.toml"], "bad.toml"),
         (["evolve", "new", "--model", "replay:nowhere"], "is no run"),
         (["evolve", "new", "--model", "judge=scripted:bad.toml"], "models"),
-        (["evolve", "new", "--model", "openai/gpt-5"], "costs money: add a budget in tokens"),
+        (
+            ["evolve", "new", "--model", "openai/gpt-5"],
+            "costs money: add a budget",
+        ),
         (["evolve", "new", "--base-url", "localhost:11434"], "base_url"),
         (["evolve", "new", "--job-tokens", "0"], "job_tokens"),
+        (["evolve", "new", "--job-dollars", "0"], "job_dollars"),
+        (["evolve", "new", "--price", "openai/x"], "MODEL=INPUT/OUTPUT"),
+        (["evolve", "new", "--price", "openai/x=1/2"], "no role has this model"),
+        (["evolve", "new", "--dry-run", "--model", "openai/x", "--budget", "$1"], "--price"),
+        (["eval", "run", "0", "--budget", "a lot"], "not understood"),
+        (["eval", "run", "0", "--price", "1/2"], "go with --model"),
+        (["eval", "run", "0", "--model", "openai/gpt-5-mini"], "costs money"),
         (["evolve", "agent"], "exists already"),
         (["evolve", "agent/tiny.py"], "exists already"),
         (["evolve", "/proc/run"], "cannot be used"),
@@ -263,3 +273,29 @@ def test_a_run_killed_sixty_times_ends_as_if_nothing_had_happened(
 ) -> None:
     (tmp_path / "evolve.toml").write_text((world / "evolve.toml").read_text())
     kill_and_resume(tmp_path, kills=60, evaluations=400)
+
+
+def test_a_plan_is_priced_before_anything_is_spent(world: Path) -> None:
+    models = (
+        "--model",
+        "improve=anthropic/claude-sonnet-4-5",
+        "--model",
+        "solve=openai/gpt-5-mini",
+    )
+    said = hgm(world, "evolve", "planned", "--dry-run", *models, "--budget", "$300")
+    assert "genai-prices" in said
+    assert "assumed: nothing is measured yet" in said
+    assert "$300.00 pay for that and a search of about" in said
+    assert not (world / "planned").exists()
+    assert "nothing is paid for" in hgm(world, "evolve", "run", "--dry-run")
+
+
+def test_an_agent_is_evaluated_on_another_benchmark_in_a_folder_of_its_own(world: Path) -> None:
+    before = hgm(world, "status", "run")
+    write_tiny_benchmark(world / "others", search=2, test=2)
+    for _ in range(2):
+        said = hgm(world, "eval", "run", "0", "--benchmark", "others")
+        assert "on 2 test tasks: 1/2" in said
+    assert len(list((world / "run" / "transfer").iterdir())) == 1
+    assert hgm(world, "status", "run") == before
+    hgm(world, "fsck", "run")

@@ -33,6 +33,6 @@ def test_a_run_with_a_script_can_be_replayed(tmp_path: Path) -> None:
     scripted = make_upstream(parse_model(f"scripted:{file}"), read_exchanges=lambda _: [])
     request = make_request("x")
     answer = complete(scripted, request)
-    record = [write_exchange(request, answer, upstream=scripted.name, seconds=0)]
+    record = [write_exchange(request, answer, upstream=scripted.name, cost=0, seconds=0)]
     replay = make_upstream(parse_model(f"replay:{tmp_path}"), read_exchanges=lambda _: record)
     assert complete(replay, request) == answer

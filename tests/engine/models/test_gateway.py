@@ -125,7 +125,7 @@ def test_tokens_are_reserved_before_they_are_spent(serve, dial) -> None:
             refused = dial(other).chat(max_tokens=971)
             assert (refused.status, refused.code) == (402, "over_budget")
             assert "the run's 1000" in refused.json["error"]["message"]
-    assert (run.spent_requests, run.spent_tokens, run.reserved_tokens) == (1, 30, 0)
+    assert (run.spent_requests, run.spent.tokens, run.reserved.tokens) == (1, 30, 0)
     assert session.record.cached_tokens == 4
 
 
@@ -189,7 +189,7 @@ def test_a_call_ends_at_the_deadline_and_later_ones_are_refused(serve, dial) -> 
     for reply in (first, second):
         assert (reply.status, reply.code) == (403, "deadline")
     assert session.record.requests == 1
-    assert run.spent_tokens > 9, "nobody knows what the provider counted: all that was reserved"
+    assert run.spent.tokens > 9, "nobody knows what the provider counted: all that was reserved"
 
 
 def test_calls_in_flight_end_with_the_session(serve, dial) -> None:
@@ -200,7 +200,7 @@ def test_calls_in_flight_end_with_the_session(serve, dial) -> None:
             calling = dial(session).socket()
             body = b'{"messages":[{"role":"user","content":"x"}]}'
             calling.sendall(dial(session).head(length=len(body)) + body)
-            while run.reserved_tokens == 0:
+            while run.reserved.tokens == 0:
                 time.sleep(0.001)
             started = time.monotonic()
         assert time.monotonic() - started < 0.5
@@ -208,8 +208,8 @@ def test_calls_in_flight_end_with_the_session(serve, dial) -> None:
             assert connection.recv(1) == b""
             connection.close()
         assert not session.folder.exists()
-    assert run.reserved_tokens == 0
-    assert run.spent_tokens > 0
+    assert run.reserved.tokens == 0
+    assert run.spent.tokens > 0
     assert json.loads(session.record.exchanges[0])["error"]["code"] == "cut_off"
 
 

@@ -15,7 +15,7 @@ def said(text: str) -> Answer:
 
 
 def exchange(text: str, outcome: Answer | Problem) -> bytes:
-    return write_exchange(make_request(text), outcome, upstream="scripted", seconds=0.1)
+    return write_exchange(make_request(text), outcome, upstream="scripted", cost=0, seconds=0.1)
 
 
 class TestReplay(UpstreamContract):
@@ -56,7 +56,7 @@ def test_an_exchange_is_canonical_json_with_everything_in_it() -> None:
     assert canonical(value) == content
     assert set(value) == {
         "role", "request", "answer", "seconds", "input_tokens", "cached_tokens",
-        "cache_write_tokens", "output_tokens", "model", "upstream",
+        "cache_write_tokens", "output_tokens", "model", "upstream", "cost",
     }  # fmt: skip
     failed = json.loads(exchange("x", Problem(402, "over_budget", "no")))
     assert failed["error"] == {"status": 402, "code": "over_budget", "message": "no"}
