@@ -60,9 +60,9 @@ class Configuration(BaseModel):
     job_tokens: Annotated[int, Field(gt=0)] | None = None
     """Input and output tokens that one job may use."""
     solve_seconds: Annotated[float, Field(gt=0)] | None = None
-    """Wall seconds of one attempt at a task; unset: what the task says."""
-    improve_seconds: Annotated[float, Field(gt=0)] = 60.0
-    """Wall seconds of one self-modification."""
+    """Wall seconds of one attempt; unset: what the task says, with a model at least 600."""
+    improve_seconds: Annotated[float, Field(gt=0)] | None = None
+    """Wall seconds of one self-modification; unset: 60, with a model 1800."""
 
     @field_validator("budget")
     @classmethod
@@ -85,8 +85,11 @@ class Configuration(BaseModel):
 
     @model_validator(mode="after")
     def _what_costs_is_bounded(self) -> Self:
+        free = [name for name, price in self.prices.items() if Price.parse(price).is_free]
         paid = [
-            text for text in self.models.values() if isinstance(parse_model(text), ProviderModel)
+            text
+            for text in self.models.values()
+            if isinstance(parse_model(text), ProviderModel) and text not in free
         ]
         if paid and not any(parse_budget(text).resource in OF_MODELS for text in self.budget):
             raise ValueError(

@@ -25,6 +25,7 @@ from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
 from engine.policies.choose import make_policy
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
+from engine.trace import read_trace
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Benchmark, Split
 from evals.choose import load_benchmark, load_trial
@@ -32,6 +33,9 @@ from sandbox.choose import choose_sandboxes
 from sandbox.interface import Sandboxes
 
 TREES = "cache/agents"
+_IMPROVE_SECONDS = 60.0
+_WITH_MODEL = {"solve": 600.0, "improve": 1800.0}
+"""Seconds of one job; models take their time."""
 _PRICED = ("models", "prices", "base_url")
 """The keys of a configuration on which prices depend."""
 
@@ -290,6 +294,8 @@ def make_upstreams(configuration: Configuration) -> dict[str, Upstream]:
 
 
 def _recorded(folder: Path) -> list[bytes]:
+    if folder.is_file():
+        return list(read_trace(folder))
     with Archive.open(folder) as archive:
         return [archive.blob(digest) for digest in archive.exchange_digests()]
 
@@ -306,7 +312,9 @@ def make_workshop(
     """The place where this run's jobs are done on this machine."""
     limits = JobLimits(
         solve_seconds=configuration.solve_seconds,
-        improve_seconds=configuration.improve_seconds,
+        least_solve_seconds=_WITH_MODEL["solve"] if "solve" in configuration.models else 0.0,
+        improve_seconds=configuration.improve_seconds
+        or (_WITH_MODEL["improve"] if "improve" in configuration.models else _IMPROVE_SECONDS),
         packages=frozenset(configuration.packages) | names_of(read_manifest(root).requirements),
     )
     trees = TreeCache(folder / TREES)

@@ -52,6 +52,8 @@ class JobLimits:
 
     solve_seconds: float | None = None
     """Wall seconds of one `solve`; None: what the task says."""
+    least_solve_seconds: float = 0.0
+    """Where a task says less, it is this."""
     improve_seconds: float = 60.0
     """Wall seconds of one `improve`."""
     check_seconds: float = 30.0
@@ -148,7 +150,8 @@ class Workshop:
         self, benchmark: Benchmark, job: EvaluationJob, task: Task, heard: list[Exchange]
     ) -> "_Attempt":
         """Let the agent work on the task, and look at what it leaves."""
-        seconds = self._limits.solve_seconds or task.solve_seconds
+        said = max(task.solve_seconds, self._limits.least_solve_seconds)
+        seconds = self._limits.solve_seconds or said
         with self._models.open(job.id, "solve", seconds=seconds, heard=heard) as conversation:
             attempt = self._solve(benchmark, job, task, seconds, conversation)
         return _examined(benchmark, task, attempt)

@@ -1,48 +1,67 @@
 """A model that says again what was recorded: a run can be repeated at no cost."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from pydantic import JsonValue
 
-from engine.models.exchange import request_key
+from engine.models.exchange import canonical, request_key
 from engine.models.upstream import Answer, ProviderFailed, Refused, Request
 
 _NOT_THE_MODELS = {"provider_failed", "deadline", "cut_off"}
 
 
+# What differs from one run to the next though nothing else does: measured times, addresses, and
+# names of temporary files.
+_VOLATILE = re.compile(r"\d+\.\d+|0x[0-9a-f]{6,}|/tmp/[\w./-]+", re.IGNORECASE)
+
+
 class Replay:
-    """An upstream that answers recorded requests; the n-th time with the n-th recorded answer."""
+    """An upstream that answers recorded requests; the n-th time with the n-th recorded answer.
+
+    A request that was not recorded word for word is taken for one that differs only in measured
+    times, addresses and temporary names, if there is one.
+    """
 
     def __init__(self, exchanges: Iterable[bytes], *, name: str = "replay") -> None:
         """Exchanges as engine.models.exchange wrote them, in their order."""
         self.name = name
-        self._outcomes: defaultdict[str, list[Answer | Refused]] = defaultdict(list)
-        self._asked: defaultdict[str, int] = defaultdict(int)
+        self._outcomes: list[Answer | Refused] = []
+        self._used: set[int] = set()
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
         for content in exchanges:
             exchange = json.loads(content)
             if (outcome := _read_outcome(exchange)) is not None:
-                key = request_key(exchange["role"], exchange["request"])
-                self._outcomes[key].append(outcome)
+                for key in _keys(exchange["role"], exchange["request"]):
+                    self._places[key].append(len(self._outcomes))
+                self._outcomes.append(outcome)
 
     async def complete(self, request: Request) -> Answer:
         """See Upstream: the recorded answer or refusal; after the last one, the last again."""
-        key = request_key(request.role, request.body)
-        if key not in self._outcomes:
+        keys = _keys(request.role, request.body)
+        places = next((self._places[key] for key in keys if key in self._places), None)
+        if places is None:
             raise ProviderFailed(
-                f"The record holds no answer to this request ({key[:12]}): "
+                f"The record holds no answer to this request ({keys[0][:12]}): "
                 "the agent asked something else than when it was recorded."
             )
-        outcomes = self._outcomes[key]
-        outcome = outcomes[min(self._asked[key], len(outcomes) - 1)]
-        self._asked[key] += 1
+        place = next((place for place in places if place not in self._used), places[-1])
+        self._used.add(place)
+        outcome = self._outcomes[place]
         if isinstance(outcome, Refused):
             raise Refused(str(outcome), status=outcome.status, code=outcome.code)
         return outcome
 
     async def close(self) -> None:
         """See Upstream."""
+
+
+def _keys(role: str, request: Mapping[str, JsonValue]) -> tuple[str, str]:
+    """The digest of a request as it is, and of what of it is the same in every run."""
+    steady = _VOLATILE.sub("#", canonical(request).decode(errors="replace"))
+    return request_key(role, request), request_key(role, {"steady": steady})
 
 
 def _read_outcome(exchange: Mapping[str, JsonValue]) -> Answer | Refused | None:

@@ -1,9 +1,11 @@
 """Whole runs of an agent that asks a model, through the gateway and out of a real sandbox."""
 
+import gzip
 import json
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from engine.models.choose import InvalidModel
 from engine.models.prices import NANO, InvalidPrice, Price
 from engine.models.scripted import InvalidScript
 from engine.session import create_run, open_session, read_record
+from engine.trace import InvalidTrace, export_trace
 
 ASKING = '''\
 """Writes what the model says; asks another question after each modification of itself."""
@@ -231,9 +234,11 @@ def test_a_provider_that_fails_often_loses_nothing_and_blames_nobody(
     soon = {"retry-after-ms": "20"}
 
     def sometimes() -> Reply:
-        match chance.choice(["429", "500", "reset", *["fine"] * 7]):
+        match chance.choice(["429", "500", "reset", "stall", *["fine"] * 9]):
             case "fine":
                 return answer(provider)
+            case "stall":
+                return replace(answer(provider), stalls=1.0)
             case "reset":
                 return Reply(answer(provider).events[:1], breaks_off=True)
             case status:
@@ -327,3 +332,53 @@ def test_published_prices_are_frozen_and_unknown_ones_are_asked_for(
     with pytest.raises(InvalidPrice, match="not known"):
         evolve(tmp_path, "other", "openai/gpt-5-mini", budget=("$5",), base_url=provider.url)
     assert not (tmp_path / "other").exists()
+
+
+def test_a_trace_can_be_published_and_replayed(
+    tmp_path: Path, provider: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Canaries: a key in what the model says, folders of this machine in what it is asked."""
+    home = tmp_path / "home" / "somebody"
+    monkeypatch.setenv("HOME", str(home))
+    planted = f"{KEY} sk-ant-api03-{'x' * 40} {tmp_path / 'run'}/archive {home}/notes"
+    rules: list[dict[str, object]] = [RULES[0], {"say": f"I do not know {planted}"}]
+    script = write_script(tmp_path, rules)
+    evolve(tmp_path, "run", script)
+    file = tmp_path / "run-trace.jsonl.gz"
+    with Archive.open(tmp_path / "run") as archive:
+        configuration = read_record(archive).configuration
+        count = export_trace(archive, configuration, file)
+        assert count == len(archive.exchange_digests())
+        first = file.read_bytes()
+        export_trace(archive, configuration, file)
+        assert file.read_bytes() == first
+    content = gzip.decompress(first)
+    for canary in (KEY, "sk-ant-api03", str(tmp_path), "somebody"):
+        assert canary.encode() not in content
+    assert b"I do not know" in content
+    assert b"RUN/archive" in content
+    evolve(tmp_path, "again", f"replay:{file}")
+    assert tree(tmp_path / "again") == tree(tmp_path / "run")
+    assert sorted(path.name for path in tmp_path.glob(".*")) == []
+
+
+HEAD = b'{"format":"hgm-trace","version":1}\n'
+
+
+def test_what_is_no_trace_is_refused(tmp_path: Path) -> None:
+    for number, content in enumerate(
+        (
+            b"",
+            b"{}",
+            gzip.compress(b"{}\n"),
+            gzip.compress(b"x")[:9],
+            gzip.compress(HEAD + b"{}\n"),
+            gzip.compress(HEAD + b"["),
+            gzip.compress(HEAD)[:-9] + b"x" * 9,
+        )
+    ):
+        file = tmp_path / f"bad-{number}"
+        file.write_bytes(content)
+        with pytest.raises(InvalidTrace):
+            evolve(tmp_path, "run", f"replay:{file}")
+    assert not (tmp_path / "run").exists()

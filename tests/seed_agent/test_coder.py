@@ -181,9 +181,9 @@ def fatal(change: Rule) -> list[Rule]:
     ids=["syntax", "manifest", "readme", "lazy"],
 )
 def test_a_change_that_is_none_or_fatal_is_a_failed_expansion_with_its_reason(
-    tmp_path: Path, change: Rule, reason: str, told: str
+    tmp_path: Path, driver: str, change: Rule, reason: str, told: str
 ) -> None:
-    evolve(tmp_path, "run", write_script(tmp_path, fatal(change)), "bubblewrap")
+    evolve(tmp_path, "run", write_script(tmp_path, fatal(change)), driver)
     with Archive.open(tmp_path / "run") as archive:
         assert len(archive.agents()) == 1
         failed = archive.expansions()
@@ -226,16 +226,16 @@ def test_earlier_attempts_are_shown_to_the_next(tmp_path: Path) -> None:
         ([say(say="I think.")], "it stopped calling tools", {}),
         ([{"calls": [bash("true")]}], "over_budget: ", {"job_tokens": 40_000}),
         ([say([bash("true")])], "over_budget: ", {"job_requests": 3}),
-        ([say([bash("sleep 60")])], "out of time", {"solve_seconds": 4.0}),
+        ([say([bash("sleep 60")])], "out of time", {"solve_seconds": 4.0, "improve_seconds": 4.0}),
         ([{"fail": {"refused": "no"}}], "invalid_request: no", {}),
     ],
     ids=["loops", "talks", "tokens", "requests", "hangs", "refused"],
 )
 def test_it_ends_by_itself_whatever_the_model_does(
-    tmp_path: Path, rules: list[Rule], ending: str, more: dict[str, Any]
+    tmp_path: Path, driver: str, rules: list[Rule], ending: str, more: dict[str, Any]
 ) -> None:
     script = write_script(tmp_path, rules)
-    evolve(tmp_path, "run", script, "bubblewrap", budget=("2 evals",), **more)
+    evolve(tmp_path, "run", script, driver, budget=("2 evals",), **more)
     with Archive.open(tmp_path / "run") as archive:
         for each in archive.evaluations():
             assert each.verdict is Verdict.UNRESOLVED
@@ -243,7 +243,9 @@ def test_it_ends_by_itself_whatever_the_model_does(
     assert all(each.startswith(ending) for each in endings(tmp_path / "run"))
 
 
-def test_malformed_calls_are_explained_and_cost_no_more_than_an_answer(tmp_path: Path) -> None:
+def test_malformed_calls_are_explained_and_cost_no_more_than_an_answer(
+    tmp_path: Path, driver: str
+) -> None:
     wrong = [
         {"name": "bash", "arguments": "{"},
         {"name": "fly", "arguments": {}},
@@ -254,7 +256,7 @@ def test_malformed_calls_are_explained_and_cost_no_more_than_an_answer(tmp_path:
         call("submit"),
     ]
     model = write_script(tmp_path, [say(wrong, when="`find`", turn=0), say([DONE])])
-    evolve(tmp_path, "run", model, "bubblewrap", budget=("2 evals",))
+    evolve(tmp_path, "run", model, driver, budget=("2 evals",))
     with Archive.open(tmp_path / "run") as archive:
         easy = next(each for each in archive.evaluations() if each.task == EASY)
         told = [

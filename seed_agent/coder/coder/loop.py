@@ -117,7 +117,11 @@ class Loop:
         budget = self._model.budget()
         self._left = {"steps": MOST_STEPS - step, "seconds": int(self.seconds_left())}
         self._left.update(
-            {name: budget[name] for name in ("requests", "tokens") if budget.get(name) is not None}
+            {
+                name: round(budget[name], 2)
+                for name in ("requests", "tokens", "dollars")
+                if budget.get(name) is not None
+            }
         )
         if self._at_first is None:
             self._at_first = {**self._left, "seconds": self._seconds, "steps": MOST_STEPS}

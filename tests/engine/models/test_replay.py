@@ -50,6 +50,16 @@ def test_a_request_that_was_not_recorded_is_the_provider_failing() -> None:
             complete(upstream, other)
 
 
+def test_what_only_clocks_and_chance_change_is_the_same_request() -> None:
+    recorded = ("took 0.001s in /tmp/ab1", "took 0.001s in /tmp/ab2", "level 1")
+    upstream = Replay([exchange(text, said(text)) for text in recorded])
+    asked = ("took 1.23s in /tmp/x_", "took 0.001s in /tmp/ab2", "took 9.9s in /tmp/y", "level 1")
+    answers = [complete(upstream, make_request(text)).message["content"] for text in asked]
+    assert answers == [recorded[0], recorded[1], recorded[1], recorded[2]]
+    with pytest.raises(ProviderFailed):
+        complete(upstream, make_request("level 2"))
+
+
 def test_an_exchange_is_canonical_json_with_everything_in_it() -> None:
     content = exchange("x", said("\ud800 half a pair"))
     value = json.loads(content)
