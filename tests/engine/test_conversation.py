@@ -268,7 +268,7 @@ def test_what_costs_money_needs_a_key_and_a_bound(
     with pytest.raises(InvalidModel, match="set OPENAI_API_KEY"):
         evolve(tmp_path, "run", "openai/gpt-x", budget=("3 evals", "1M tokens"))
     with pytest.raises(InvalidConfiguration, match="costs money: add a budget"):
-        evolve(tmp_path, "run", "openai/gpt-x")
+        evolve(tmp_path, "run", "openai/gpt-5-mini")
     with pytest.raises(InvalidConfiguration, match="base_url"):
         evolve(tmp_path, "run", "openai/x", base_url="https://me:secret@host/v1")
     assert not (tmp_path / "run").exists()
