@@ -1,6 +1,7 @@
 """One command in one container: created, started, watched to its end, removed."""
 
 import os
+import secrets
 import select
 import socket as sockets
 import time
@@ -68,8 +69,10 @@ def run(
 
 @contextmanager
 def _created(api: "APIClient", options: Mapping[str, Any]) -> Iterator[str]:
-    container = str(api.create_container(**options)["Id"])
+    # A name of our own: an engine that dies may leave one whose number it never told.
+    container = f"hgm-{secrets.token_hex(16)}"
     try:
+        api.create_container(name=container, **options)
         yield container
     finally:
         remove(api, container)
