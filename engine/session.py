@@ -17,6 +17,7 @@ from engine.configuration import Configuration, InvalidConfiguration, difference
 from engine.conversation import Models
 from engine.events import Narrator
 from engine.executors.threads import ThreadExecutor
+from engine.hiding import Hiding, folders
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
 from engine.models.caps import RUN, Account, Caps, Use
 from engine.models.choose import ProviderModel, keys, make_upstream, parse_model
@@ -326,6 +327,7 @@ def make_workshop(
         run=run_label(folder),
         models=models,
         trial=load_trial() if configuration.trial else None,
+        hiding=Hiding(keys(), folders(folder)),
     )
 
 

@@ -20,6 +20,7 @@ from engine.agents import (
     say_ending,
 )
 from engine.conversation import Conversation, Models, ProviderTrouble, Starved
+from engine.hiding import Hiding
 from engine.jobs import (
     EvaluationJob,
     EvaluationResult,
@@ -77,6 +78,7 @@ class Workshop:
         run: str,
         models: Models | None = None,
         trial: Benchmark | None = None,
+        hiding: Hiding | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._benchmark = benchmark
@@ -87,6 +89,7 @@ class Workshop:
         self._run = run
         self._models = models or Models()
         self._trial = trial
+        self._hiding = hiding or Hiding()
         self._clock = clock
 
     def __call__(self, job: Job) -> Result:
@@ -108,12 +111,13 @@ class Workshop:
             OSError,
         ) as error:
             raise MachineFailed(
-                f"{type(error).__name__}: {error}",
+                self._hiding.text(f"{type(error).__name__}: {error}"),
                 seconds=self._clock() - start,
                 exchanges=tuple(heard),
                 starved=isinstance(error, Starved),
             ) from error
-        return replace(result, seconds=self._clock() - start, exchanges=tuple(heard))
+        told = self._hiding.result(result)
+        return replace(told, seconds=self._clock() - start, exchanges=tuple(heard))
 
     def mounts(self, source: Source) -> tuple[Mount, ...]:
         """An agent's tree and, where it requires any, its packages, which are installed once.

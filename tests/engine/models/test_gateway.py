@@ -258,6 +258,15 @@ def test_what_a_killed_engine_left_goes_with_the_next_start(serve, tmp_path, mon
         assert set(tmp_path.iterdir()) == living
 
 
+def test_a_deep_folder_for_temporary_files_is_no_trouble(serve, tmp_path, monkeypatch) -> None:
+    deep = tmp_path / ("x" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    job = {"job": 1, "role": "solve", "caps": Caps(), "seconds": 30.0}
+    with serve([]) as gateway, gateway.open(**job) as session:
+        assert (session.folder / "model.sock").is_socket()
+
+
 def test_a_session_that_outlives_its_gateway_still_ends(serve) -> None:
     with serve([{"say": "hello"}]) as gateway:
         opened = gateway.open(**one_job())
