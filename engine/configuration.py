@@ -41,6 +41,8 @@ class Configuration(BaseModel):
     """Where agents run."""
     base_image: str = "debian:bookworm-slim"
     """Docker image on which sandboxes are built for tasks that name none."""
+    network: bool = False
+    """Whether tasks that ask for the network get it; agents and tests then reach it."""
     improver: Literal["self", "seed"] = "self"
     """Whose `improve` makes children: the agent's own, or the root's (DGM's ablation)."""
     trial: bool = True

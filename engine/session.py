@@ -316,6 +316,7 @@ def make_workshop(
         least_solve_seconds=_WITH_MODEL["solve"] if "solve" in configuration.models else 0.0,
         improve_seconds=configuration.improve_seconds
         or (_WITH_MODEL["improve"] if "improve" in configuration.models else _IMPROVE_SECONDS),
+        network=configuration.network,
         packages=frozenset(configuration.packages) | names_of(read_manifest(root).requirements),
     )
     trees = TreeCache(folder / TREES)

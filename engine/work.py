@@ -61,6 +61,8 @@ class JobLimits:
     """Wall seconds of a child's self-test."""
     agent: Limits = field(default_factory=Limits)
     """Resources of the sandbox in which an agent improves itself."""
+    network: bool = False
+    """Whether tasks that ask for the network get it."""
     packages: frozenset[str] = frozenset()
     """Names of the packages that a child may require; see `engine.packages.ANY`."""
 
@@ -158,7 +160,7 @@ class Workshop:
         seconds = self._limits.solve_seconds or said
         with self._models.open(job.id, "solve", seconds=seconds, heard=heard) as conversation:
             attempt = self._solve(benchmark, job, task, seconds, conversation)
-        return _examined(benchmark, task, attempt)
+        return _examined(task, attempt)
 
     def _solve(
         self,
@@ -169,12 +171,10 @@ class Workshop:
         conversation: Conversation,
     ) -> "_Attempt":
         """Let the agent work on the task in a sandbox of its own."""
-        spec = SandboxSpec(
-            image=task.image,
-            writable=(task.workdir, JOB, OUT),
+        spec = replace(
+            self._allowed(task.solving, job),
+            writable=(*task.solving.writable, JOB, OUT),
             mounts=(*self.mounts(job.source), *conversation.mounts),
-            limits=task.limits,
-            labels=self._labels(job),
         )
         with self._sandboxes.open(spec) as sandbox:
             benchmark.prepare(task, sandbox)
@@ -214,13 +214,7 @@ class Workshop:
     def _grade_once(
         self, benchmark: Benchmark, job: EvaluationJob, task: Task, patch: Patch
     ) -> Grade:
-        spec = SandboxSpec(
-            image=task.image,
-            writable=(task.workdir, *task.grading_folders),
-            limits=task.limits,
-            labels=self._labels(job),
-        )
-        with self._sandboxes.open(spec) as sandbox:
+        with self._sandboxes.open(self._allowed(task.grading, job)) as sandbox:
             return benchmark.grade(task, patch, sandbox)
 
     # -- expansions
@@ -309,6 +303,11 @@ class Workshop:
         tail = result.log[-2000:].decode(errors="replace")
         return f"The child does not solve the trivial task of the vetting. {why} {tail}".strip()
 
+    def _allowed(self, spec: SandboxSpec, job: Job) -> SandboxSpec:
+        """What a task asks for, as far as the user allows it."""
+        network = spec.network and self._limits.network
+        return replace(spec, network=network, labels=self._labels(job))
+
     def _labels(self, job: Job) -> tuple[tuple[str, str], ...]:
         return (("run", self._run), ("job", str(job.id)))
 
@@ -337,13 +336,12 @@ class _Proposal:
     transcript: bytes
 
 
-def _examined(benchmark: Benchmark, task: Task, attempt: "_Attempt") -> "_Attempt":
+def _examined(task: Task, attempt: "_Attempt") -> "_Attempt":
     """Flag what could change how tests run; leave it out where the benchmark allows that."""
-    start = benchmark.visible(task)
-    flags = tampering(attempt.patch, start)
+    flags = tampering(attempt.patch)
     if not flags or task.keeps_tampering:
         return replace(attempt, flags=flags)
-    graded = without(attempt.patch, flags, start)
+    graded = without(attempt.patch, flags)
     reason = attempt.reason
     if not reason and graded.is_empty:
         reason = "The agent changed only how tests run."

@@ -1,12 +1,12 @@
 """The benchmark seam: a set of tasks, how an agent meets one, and how its patch is graded."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from sandbox.files import File, Files
-from sandbox.interface import Limits, Sandbox
+from sandbox.interface import Sandbox, SandboxSpec
 
 
 class Split(StrEnum):
@@ -31,31 +31,45 @@ class Task:
     id: str
     split: Split
     instruction: str
-    image: str | None
-    """Image of the sandbox; None where any system with a `python3` will do."""
     workdir: str
     """The repository under repair, inside the sandbox; the only folder that is compared."""
-    grading_folders: tuple[str, ...] = ()
-    """Writable folders that `grade` and `solve` need beside `workdir`."""
+    solving: SandboxSpec
+    """Where an agent works on it; `workdir` is writable there."""
+    grading: SandboxSpec
+    """Where its patch is graded, and where the known-good solution is made."""
     solve_seconds: float
     grade_seconds: float
     keeps_tampering: bool = False
     """Whether a patch is graded with its changes to how tests run; flagged they always are."""
-    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one file; None where there was none, or is none any more."""
+
+    path: str
+    before: File | None
+    after: File | None
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """What an agent changed: relative path -> new file, or None where it was deleted."""
+    """What an agent changed."""
 
-    changes: tuple[tuple[str, File | None], ...]
+    changes: tuple[Change, ...]
+    """Empty where only the text is known: a prediction that somebody made elsewhere."""
     text: str
-    """The same as a unified diff, for people and for predictions files."""
+    """The same as git writes it, for people, for predictions files and for `git apply`."""
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was changed."""
-        return not self.changes
+        return not self.text.strip()
+
+    @property
+    def after(self) -> Mapping[str, File | None]:
+        """Path -> what is there now, None where nothing is: for `Sandbox.copy_in`."""
+        return {change.path: change.after for change in self.changes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +90,9 @@ class Grade:
 class Benchmark(Protocol):
     """Tasks and their grading.
 
-    Methods that take a sandbox need one opened with the task's image, and with `workdir` and, for
-    `grade` and `solve`, `grading_folders` writable. All let SandboxUnavailable through.
+    Methods that take a sandbox need one opened from the task's `solving` or, for `grade` and
+    `solve`, its `grading`, to which folders and mounts may be added. All let SandboxUnavailable
+    through.
     """
 
     name: str
@@ -95,10 +110,16 @@ class Benchmark(Protocol):
         """What was changed in `workdir` since `prepare`. Raises UnsafeContent."""
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
-        """Apply the patch to a freshly prepared sandbox and judge it."""
+        """Apply the patch in a fresh sandbox and judge it. Raises GradingFailed."""
 
-    def solve(self, task: Task, sandbox: Sandbox) -> None:
-        """Apply the known-good solution in a prepared sandbox (the oracle of `hgm tasks check`)."""
+    def solution(self, task: Task, sandbox: Sandbox) -> Patch | None:
+        """The known-good patch, made in a fresh sandbox where it takes one; None: there is none.
+
+        It is the oracle of `hgm tasks check`, and nothing an agent ever sees. Raises
+        InvalidBenchmark where the solution cannot be had.
+        """
 
     def visible(self, task: Task) -> Files:
-        """The starting files that an agent saw and may see again; never grading tests."""
+        """The starting files that an agent saw and may see again, as far as they are no image's;
+        never grading tests.
+        """

@@ -12,7 +12,7 @@ from evals.dockerfile import PlainEnvironment, read_folder, read_plain_dockerfil
 from evals.patches import compare
 from evals.task_file import TaskFile, read_task_file
 from sandbox.files import File, Files
-from sandbox.interface import Ending, Limits, Sandbox, UnsafeContent
+from sandbox.interface import Ending, Limits, Sandbox, SandboxSpec, UnsafeContent
 
 _TESTS, _LOGS, _SOLUTION = "/tests", "/logs", "/solution"
 _SEARCH_SHARE = 0.6
@@ -58,12 +58,8 @@ class FolderBenchmark:
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
         """Run `tests/test.sh` on the patched starting files and read the reward it leaves."""
-        files = dict(self._contents[task.id].start)
-        for path, file in patch.changes:
-            files.pop(path, None)
-            if file is not None:
-                files[path] = file
-        sandbox.copy_in(files, task.workdir)
+        self.prepare(task, sandbox)
+        sandbox.copy_in(patch.after, task.workdir)
         sandbox.copy_in(self._contents[task.id].tests, _TESTS)
         command = ["sh", f"{sandbox.path(_TESTS)}/test.sh"]
         completed = sandbox.exec(
@@ -79,14 +75,18 @@ class FolderBenchmark:
             reward = 0.0
         return Grade(reward=reward, log=completed.output)
 
-    def solve(self, task: Task, sandbox: Sandbox) -> None:
-        """Run `solution/solve.sh` in the working directory."""
+    def solution(self, task: Task, sandbox: Sandbox) -> Patch | None:
+        """What `solution/solve.sh` changes in the working directory."""
+        if not self._contents[task.id].solution:
+            return None
+        self.prepare(task, sandbox)
         sandbox.copy_in(self._contents[task.id].solution, _SOLUTION)
         command = ["sh", f"{sandbox.path(_SOLUTION)}/solve.sh"]
         completed = sandbox.exec(command, cwd=task.workdir, seconds=task.solve_seconds)
         if not completed.succeeded:
             text = completed.output.decode(errors="replace")
             raise InvalidBenchmark(f"{task.id}: solution/solve.sh failed: {text}")
+        return self.collect(task, sandbox)
 
     def visible(self, task: Task) -> Files:
         """The starting files."""
@@ -126,21 +126,23 @@ def _splits(stated: Mapping[str, Split | None]) -> dict[str, Split]:
 
 def _load_task(folder: Path, file: TaskFile, split: Split, shared: Files) -> tuple[Task, _Content]:
     environment = _environment(folder, file)
+    limits = Limits(
+        cpus=file.environment.cpus,
+        memory_bytes=file.environment.memory_mb * 1024**2,
+        disk_bytes=file.environment.storage_mb * 1024**2,
+    )
     task = Task(
         id=folder.name,
         split=split,
         instruction=_read_text(folder / "instruction.md"),
-        image=None,
         workdir=environment.workdir,
-        grading_folders=(_TESTS, _LOGS, _SOLUTION),
+        solving=SandboxSpec(writable=(environment.workdir,), limits=limits),
+        grading=SandboxSpec(
+            writable=(environment.workdir, _TESTS, _LOGS, _SOLUTION), limits=limits
+        ),
         solve_seconds=file.agent.timeout_sec,
         grade_seconds=file.verifier.timeout_sec,
         keeps_tampering=file.metadata.keep_test_changes,
-        limits=Limits(
-            cpus=file.environment.cpus,
-            memory_bytes=file.environment.memory_mb * 1024**2,
-            disk_bytes=file.environment.storage_mb * 1024**2,
-        ),
     )
     tests = {**shared, **read_folder(folder / "tests")}
     if "test.sh" not in tests:

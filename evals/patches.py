@@ -1,48 +1,93 @@
-"""What changed between two states of a folder, as data and as a unified diff."""
+"""What changed between two states of a folder, as data and as git writes it."""
 
-import difflib
-from collections.abc import Iterator
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-from evals.benchmark import Patch
+from evals.benchmark import Change, Patch
 from sandbox.files import File, Files
+
+_GIT_SECONDS = 300
+# Nobody's settings: a patch is the same on every machine.
+_ENVIRONMENT = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "LC_ALL": "C",
+}
 
 
 def compare(before: Files, after: Files) -> Patch:
     """The patch that turns `before` into `after`."""
-    changes = tuple(
-        (path, after.get(path))
+    changes = (
+        Change(path, before.get(path), after.get(path))
         for path in sorted(before.keys() | after.keys())
-        if before.get(path) != after.get(path)
     )
-    text = "".join(line for path, file in changes for line in _diff(path, before.get(path), file))
-    return Patch(changes, text)
+    return as_patch(change for change in changes if change.before != change.after)
 
 
-def _diff(path: str, before: File | None, after: File | None) -> Iterator[str]:
-    yield f"diff --git a/{path} b/{path}\n"
-    if before and after and before.executable != after.executable:
-        yield f"old mode {_mode(before)}\nnew mode {_mode(after)}\n"
-    elif before is None and after is not None:
-        yield f"new file mode {_mode(after)}\n"
-    elif before is not None and after is None:
-        yield f"deleted file mode {_mode(before)}\n"
-    yield from _hunks(path, before, after)
+def as_patch(changes: Iterable[Change]) -> Patch:
+    """Changes with their text."""
+    kept = tuple(changes)
+    plain = [change for change in kept if _is_text(change)]
+    rest = [change for change in kept if not _is_text(change)]
+    return Patch(kept, _diff(plain) + _diff(rest, attributes="* -diff\n"))
+
+
+def _is_text(change: Change) -> bool:
+    """Whether the change can be shown in UTF-8."""
+    try:
+        for file in (change.before, change.after):
+            (file.content if file else b"").decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _diff(changes: Sequence[Change], *, attributes: str = "") -> str:
+    """What `git diff --binary` says of them, in a repository that holds nothing else."""
+    if not changes:
+        return ""
+    with tempfile.TemporaryDirectory(prefix="hgm-diff-") as folder:
+        _git(folder, "init", "--quiet", "--bare", "--template=", ".")
+        _git(folder, "fast-import", "--quiet", content=b"".join(_stream(changes)))
+        (Path(folder) / "info").mkdir(exist_ok=True)
+        (Path(folder) / "info" / "attributes").write_text(attributes)
+        words = ["--binary", "--full-index", "-M", "--no-ext-diff", "--no-textconv", "--no-color"]
+        return _git(folder, "diff", *words, "before", "after").decode()
+
+
+def _stream(changes: Sequence[Change]) -> Iterator[bytes]:
+    """Two commits, as fast-import reads them."""
+    for side in ("before", "after"):
+        yield f"commit refs/heads/{side}\ncommitter hgm <> 0 +0000\ndata 0\n".encode()
+        for change in changes:
+            file: File | None = getattr(change, side)
+            if file is not None:
+                path = change.path.replace("\\", "\\\\").replace('"', '\\"')
+                yield f'M {_mode(file)} inline "{path}"\ndata {len(file.content)}\n'.encode()
+                yield file.content + b"\n"
 
 
 def _mode(file: File) -> str:
+    if file.link:
+        return "120000"
     return "100755" if file.executable else "100644"
 
 
-def _hunks(path: str, before: File | None, after: File | None) -> Iterator[str]:
-    try:
-        old, new = _lines(before), _lines(after)
-    except UnicodeDecodeError:
-        yield "Binary files differ\n"
-        return
-    names = (f"a/{path}" if before else "/dev/null", f"b/{path}" if after else "/dev/null")
-    for line in difflib.unified_diff(old, new, *names):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-
-
-def _lines(file: File | None) -> list[str]:
-    return file.content.decode().splitlines(keepends=True) if file else []
+def _git(folder: str, *words: str, content: bytes = b"") -> bytes:
+    completed = subprocess.run(
+        ["git", *words],
+        cwd=folder,
+        env={**_ENVIRONMENT, "GIT_DIR": folder},
+        input=content,
+        capture_output=True,
+        timeout=_GIT_SECONDS,
+        check=False,
+    )
+    if completed.returncode:
+        said = completed.stderr.decode(errors="replace").strip()
+        raise OSError(f"git {words[0]} failed: {said}")
+    return completed.stdout

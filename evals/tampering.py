@@ -3,12 +3,12 @@
 import configparser
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import PurePosixPath
 
 from evals.benchmark import Patch
-from evals.patches import compare
-from sandbox.files import File, Files
+from evals.patches import as_patch
+from sandbox.files import File
 
 _STARTERS = ("sitecustomize.py", "usercustomize.py")
 _SETTINGS = ("conftest.py", "pytest.ini", ".pytest.ini", "noxfile.py", ".coveragerc")
@@ -16,24 +16,18 @@ _RUNNERS = ("jest.config.", "vitest.config.", ".mocharc.", "karma.conf.")
 _TOOLS = sys.stdlib_module_names | {"pytest", "_pytest", "pluggy", "coverage", "hypothesis"}
 
 
-def tampering(patch: Patch, start: Files) -> dict[str, str]:
+def tampering(patch: Patch) -> dict[str, str]:
     """Path -> what is suspicious about its change, for every path where something is."""
     return {
-        path: why
-        for path, file in patch.changes
-        if (why := _suspicion(PurePosixPath(path), start.get(path), file))
+        each.path: why
+        for each in patch.changes
+        if (why := _suspicion(PurePosixPath(each.path), each.before, each.after))
     }
 
 
-def without(patch: Patch, paths: Mapping[str, str], start: Files) -> Patch:
+def without(patch: Patch, paths: Container[str]) -> Patch:
     """The patch as if it had left those paths as they were."""
-    after = dict(start)
-    for path, file in patch.changes:
-        if path not in paths:
-            after.pop(path, None)
-            if file is not None:
-                after[path] = file
-    return compare(start, after)
+    return as_patch(change for change in patch.changes if change.path not in paths)
 
 
 def _suspicion(path: PurePosixPath, before: File | None, after: File | None) -> str:

@@ -21,9 +21,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sandbox import folder
-from sandbox.files import Files
 from sandbox.hosted import (
-    HostedFolders,
+    HostedSandbox,
     fresh_place,
     kill_all,
     machine_trouble,
@@ -91,16 +90,15 @@ class Bubblewrap:
         return None if self._uids is None else _FIRST_UID + next(self._uids) % _UIDS
 
 
-class BubblewrapSandbox:
+class BubblewrapSandbox(HostedSandbox):
     """One sandbox; every `exec` is a namespace of its own over the same folders."""
 
     python = "python3"
 
     def __init__(self, place: Path, spec: SandboxSpec, *, uid: int | None) -> None:
+        super().__init__(place, spec, owner=-1 if uid is None else uid)
         self._uid = uid
-        self._limits = spec.limits
         with machine_trouble():
-            self._folders = HostedFolders(place, spec, owner=-1 if uid is None else uid)
             self._folders.make("/dev/shm")
             _write_etc(place / "etc", uid)
             mounts = [_reachable(mount, place, uid) for mount in (*spec.mounts, *_python())]
@@ -134,7 +132,7 @@ class BubblewrapSandbox:
                 process,
                 seconds=seconds,
                 output_bytes=self._limits.output_bytes,
-                watch=watch_limits(process.pid, self._folders.root, self._limits),
+                watch=watch_limits(process.pid, [self._folders.root], self._limits),
                 kill=kill,
             )
             began = b"exit-code" in lines.read()
@@ -142,22 +140,6 @@ class BubblewrapSandbox:
             text = completed.output.decode(errors="replace").strip()
             raise SandboxUnavailable(f"bwrap failed with {completed.exit_code}: {text}")
         return completed
-
-    def read_file(self, path: str, *, max_bytes: int) -> bytes:
-        """See Sandbox."""
-        return self._folders.read_file(path, max_bytes=max_bytes)
-
-    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
-        """See Sandbox."""
-        self._folders.write_file(path, content, executable=executable)
-
-    def copy_in(self, files: Files, folder: str) -> None:
-        """See Sandbox."""
-        self._folders.copy_in(files, folder)
-
-    def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
-        """See Sandbox."""
-        return self._folders.copy_out(folder, max_bytes=max_bytes, max_files=max_files)
 
     def _words(
         self,

@@ -12,14 +12,20 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sandbox import container, folder
 from sandbox.engine import Engine, connect, engine_trouble, own_user
-from sandbox.files import Files
-from sandbox.hosted import HostedFolders, fresh_place, machine_trouble, own_name, owner_lives, sweep
+from sandbox.hosted import (
+    HostedSandbox,
+    fresh_place,
+    machine_trouble,
+    own_name,
+    owner_lives,
+    sweep,
+)
 from sandbox.images import (
     BASE,
     PYTHON,
@@ -34,6 +40,13 @@ from sandbox.running import clean_environment
 
 _VOLUME = "size=16m,nr_inodes=1000"
 _FIRST_UID, _UIDS = 200_000, 1_000_000
+_CHOWN = """
+import os, sys
+owner = int(sys.argv[1])
+for top, folders, files in os.walk("/hgm/root"):
+    for name in (*folders, *files):
+        os.lchown(os.path.join(top, name), owner, owner)
+"""
 _PROBE = "import os, sys; open('/tmp/probe', 'w').write(f'{os.getuid()} {sys.executable}')"
 
 
@@ -77,11 +90,17 @@ class Docker:
         """A fresh sandbox. Raises SandboxUnavailable."""
         engine, pack = self._engine, self._pack
         image = require_image(engine.api, spec.image) if spec.image else self._default
+        uid = None if spec.as_root else self._fresh_uid()
         with fresh_place(self._base, spec) as place:
-            sandbox = DockerSandbox(engine, image, place, spec, pack=pack, uid=self._fresh_uid())
+            sandbox = DockerSandbox(engine, image, place, spec, pack=pack, uid=uid)
             if spec.image:
-                sandbox.fill(lambda inside: image_folder(engine.api, image, inside, self._cache))
+                sandbox.fill(partial(self._image_folder, image, spec))
             yield sandbox
+
+    def _image_folder(self, image: str, spec: SandboxSpec, inside: str) -> Path:
+        return image_folder(
+            self._engine.api, image, inside, self._cache, hides_history=spec.hides_history
+        )
 
     def sweep(self, labels: Mapping[str, str]) -> int:
         """Remove what killed engines left: their containers outlive them.
@@ -142,7 +161,7 @@ class Docker:
         return _FIRST_UID + self._random.randrange(_UIDS)
 
 
-class DockerSandbox:
+class DockerSandbox(HostedSandbox):
     """One sandbox; every `exec` is a container over the same folders."""
 
     python = f"{PYTHON}/bin/python3"
@@ -157,12 +176,13 @@ class DockerSandbox:
         pack: Path,
         uid: int | None,
     ) -> None:
+        super().__init__(place, spec, owner=-1 if uid is None else uid)
         self._engine = engine
-        self._limits = spec.limits
+        self._as_root = spec.as_root
         with machine_trouble():
-            self._folders = HostedFolders(place, spec, owner=-1 if uid is None else uid)
             self._folders.make("/dev/shm")
-        user = own_user(engine, uid)
+        user = "0:0" if spec.as_root else own_user(engine, uid)
+        self._give = partial(self._chown, image, pack) if self._is_foreign(user) else None
         volumes = image_volumes(engine.api, image) if spec.image else []
         self._options = {
             "image": image,
@@ -180,6 +200,14 @@ class DockerSandbox:
             for inside in self._folders.writable:
                 self._folders.fill(inside, content(str(inside)))
 
+    def _is_foreign(self, user: str) -> bool:
+        """Whether what code writes as that user belongs to somebody else than us outside."""
+        if user != "0:0" or self._engine.is_rootless:
+            return False
+        if self._engine.remaps_users:
+            raise SandboxUnavailable("an engine that remaps users cannot run an image as its root")
+        return os.getuid() != 0
+
     def path(self, inside: str) -> str:
         """The path itself: the sandbox has its own root."""
         return inside
@@ -194,31 +222,54 @@ class DockerSandbox:
     ) -> Completed:
         """Run a command in a container, which is gone when this returns."""
         self._folders.reopen()
-        words = clean_environment(environment, path=None, root="")
+        words = {"HGM_ROOT": "", **(environment or {})}
+        if not self._as_root:
+            words = clean_environment(environment, path=None, root="")
         options = container.command_options(command, python=self.python, cwd=cwd, environment=words)
-        return container.run(
-            self._engine,
-            {**self._options, **options},
-            seconds=seconds,
-            limits=self._limits,
-            folders=self._folders.root,
+        with self._handed_over():
+            return container.run(
+                self._engine,
+                {**self._options, **options},
+                seconds=seconds,
+                limits=self._limits,
+                folders=self._folders.root,
+                layered=self._as_root,
+            )
+
+    @contextmanager
+    def _handed_over(self) -> Iterator[None]:
+        """The folders belong to the code while it runs, and to us before and after."""
+        if self._give is None:
+            yield
+            return
+        self._give(0)
+        try:
+            yield
+        finally:
+            self._give(os.getuid())
+
+    def _chown(self, image: str, pack: Path, owner: int) -> None:
+        """Give the writable folders to a user, which on this host only root could do."""
+        mounts = [_bind(pack, PYTHON, read_only=True)]
+        mounts.append(_bind(self._folders.root, "/hgm/root", read_only=False))
+        host = self._engine.api.create_host_config(
+            mounts=mounts,
+            network_mode="none",
+            cap_drop=["ALL"],
+            cap_add=["CHOWN", "DAC_READ_SEARCH"],
+            security_opt=["no-new-privileges"],
+            read_only=True,
         )
-
-    def read_file(self, path: str, *, max_bytes: int) -> bytes:
-        """See Sandbox."""
-        return self._folders.read_file(path, max_bytes=max_bytes)
-
-    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
-        """See Sandbox."""
-        self._folders.write_file(path, content, executable=executable)
-
-    def copy_in(self, files: Files, target: str) -> None:
-        """See Sandbox."""
-        self._folders.copy_in(files, target)
-
-    def copy_out(self, target: str, *, max_bytes: int, max_files: int) -> Files:
-        """See Sandbox."""
-        return self._folders.copy_out(target, max_bytes=max_bytes, max_files=max_files)
+        container.run_trusted(
+            self._engine,
+            {
+                "image": image,
+                "user": "0:0",
+                "entrypoint": [self.python, "-ISc", _CHOWN, str(owner)],
+                "labels": self._options["labels"],
+                "host_config": host,
+            },
+        )
 
     def _host_config(
         self, place: Path, spec: SandboxSpec, pack: Path, user: str, volumes: Sequence[str]
@@ -226,18 +277,19 @@ class DockerSandbox:
         from docker.types import LogConfig, Ulimit
 
         limits = spec.limits
-        shown = [Mount(pack, PYTHON), *_identity(place, user), *spec.mounts]
+        shown = [Mount(pack, PYTHON), *spec.mounts]
+        shown += () if spec.as_root else _identity(place, user)
         mounts = [_bind(each.host, each.inside, read_only=True) for each in shown]
         writable = (*self._folders.writable, PurePosixPath("/dev/shm"))
         mounts += [_bind(self._folders.host(each), str(each), read_only=False) for each in writable]
         return self._engine.api.create_host_config(
             mounts=mounts,
             tmpfs={each: _VOLUME for each in volumes if PurePosixPath(each) not in writable},
-            network_mode="none",
+            network_mode="bridge" if spec.network else "none",
             ipc_mode="none",
             cap_drop=["ALL"],
             security_opt=["no-new-privileges"],
-            read_only=True,
+            read_only=not spec.as_root,
             init=True,
             mem_limit=limits.memory_bytes,
             memswap_limit=limits.memory_bytes,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One regular file; links, devices and other kinds never cross the border."""
+    """One regular file, or a link as a mere text; no other kind ever crosses the border."""
 
     content: bytes
     executable: bool = False
+    link: bool = False
+    """Whether it is a symbolic link; `content` is where it points then."""
 
 
 Files = Mapping[str, File]

@@ -8,8 +8,9 @@ import os
 import shutil
 import stat
 import subprocess
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from sandbox.files import File, Files
@@ -51,6 +52,28 @@ def write_file(root: Path, path: str, content: bytes, *, executable: bool, owner
         os.fchown(handle, owner, owner)
 
 
+def write_link(root: Path, path: str, target: bytes, *, owner: int) -> None:
+    """Create or replace a link, which nobody on the host follows. Raises as `write_file`."""
+    # The checks, the parents and the removal of what is there are those of a file.
+    write_file(root, path, b"", executable=False, owner=owner)
+    place = root / path
+    place.unlink()
+    place.symlink_to(os.fsdecode(target))
+    os.lchown(place, owner, owner)
+
+
+def remove_file(root: Path, path: str) -> None:
+    """Remove a file or a link if it is there. Raises UnsafeContent where it is a folder."""
+    *above, name = _parts(path)
+    try:
+        place = _descend(root, above, path) / name
+        if stat.S_ISDIR(place.lstat().st_mode):
+            raise UnsafeContent(f"{path!r} cannot be removed: it is a folder")
+        place.unlink()
+    except FileNotFoundError:
+        return
+
+
 def make(root: Path, path: str) -> None:
     """Create a folder of ours below `root`, open to other users whatever the umask says."""
     place = root
@@ -67,13 +90,45 @@ def read_file(root: Path, path: str, *, max_bytes: int) -> File:
     return _read(_descend(root, above, path) / name, path, max_bytes=max_bytes)
 
 
-def copy_out(root: Path, path: str, *, max_bytes: int, max_files: int) -> Files:
-    """Every regular file below the folder `root/path`, by relative path. Raises UnsafeContent."""
+class FolderFiles(Mapping[str, File]):
+    """Files of a folder by relative path; each is read when it is asked for. Raises UnsafeContent.
+
+    Only while no code that could change the folder is running.
+    """
+
+    def __init__(self, top: Path, sizes: Mapping[str, int]) -> None:
+        self._top = top
+        self._sizes = sizes
+
+    def __getitem__(self, path: str) -> File:
+        place, size = self._top / path, self._sizes[path]
+        if place.is_symlink():
+            return File(os.fsencode(place.readlink()), link=True)
+        return _read(place, path, max_bytes=size)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sizes)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+
+def copy_out(
+    root: Path,
+    path: str,
+    *,
+    max_bytes: int,
+    max_files: int,
+    links: bool = False,
+    ignored: Collection[str] = (),
+) -> Files:
+    """Every file below the folder `root/path`; see Sandbox.copy_out. Raises UnsafeContent."""
     try:
         top = _descend(root, _parts(path), path)
     except FileNotFoundError as error:
         raise UnsafeContent(f"the folder {path!r} is gone") from error
-    files: dict[str, File] = {}
+    skipped = _IGNORED.union(ignored)
+    sizes: dict[str, int] = {}
     left = max_bytes
     entries = 0
     pending = [("", top)]
@@ -81,41 +136,52 @@ def copy_out(root: Path, path: str, *, max_bytes: int, max_files: int) -> Files:
         prefix, folder = pending.pop()
         for name in _names(folder):
             entries += 1
-            if entries > 2 * max_files or len(files) >= max_files:
+            if entries > 2 * max_files or len(sizes) >= max_files:
                 raise UnsafeContent(f"it holds more than {max_files} files")
             path, place = prefix + _plain(name), folder / name
-            mode = _lstat(place, path).st_mode
-            if name in _IGNORED:
+            status = _lstat(place, path)
+            if name in skipped:
                 continue
-            if stat.S_ISDIR(mode):
+            if stat.S_ISDIR(status.st_mode):
                 pending.append((f"{path}/", place))
-            elif stat.S_ISREG(mode):
-                files[path] = _read(place, path, max_bytes=left)
-                left -= len(files[path].content)
+            elif stat.S_ISREG(status.st_mode) or (links and stat.S_ISLNK(status.st_mode)):
+                sizes[path] = status.st_size
+                left -= status.st_size
+                if left < 0:
+                    raise UnsafeContent(f"{path!r} takes it over its limit of bytes")
             else:
-                raise UnsafeContent(f"{path!r} is a {_kind(mode)}")
-    return files
+                raise UnsafeContent(f"{path!r} is a {_kind(status.st_mode)}")
+    return FolderFiles(top, sizes)
 
 
-def outgrows(root: Path, *, max_bytes: int, max_files: int) -> bool:
-    """Whether `root` holds more than that, or is absurdly deep, while code in it may be running.
+def all_files(top: Path) -> Files:
+    """Every file and link below a folder of our own making."""
+    unbounded = 1 << 62
+    return copy_out(top.parent, top.name, max_bytes=unbounded, max_files=unbounded, links=True)
+
+
+def outgrows(roots: Sequence[Path], *, max_bytes: int, max_files: int) -> bool:
+    """Whether they hold more than that, or are absurdly deep, while code in them may be running.
 
     It follows no link, keeps few descriptors open, and stops as soon as it knows.
     """
-    size = entries = 0
+    size = 0
+    for entries, status in enumerate(chain.from_iterable(map(_statuses, roots)), start=1):
+        if status is None:
+            return True
+        size += status.st_blocks * 512
+        if size > max_bytes or entries > max_files:
+            return True
+    return False
+
+
+def _statuses(root: Path) -> Generator[os.stat_result | None, None, None]:
     try:
         descriptor = os.open(root, _FOLDER)
     except FileNotFoundError:
-        return False
+        return
     with closing(_below(descriptor, levels=_DEEPEST)) as statuses:
-        for status in statuses:
-            if status is None:
-                return True
-            entries += 1
-            size += status.st_blocks * 512
-            if size > max_bytes or entries > max_files:
-                return True
-    return False
+        yield from statuses
 
 
 def _below(descriptor: int, *, levels: int) -> Generator[os.stat_result | None, None, None]:

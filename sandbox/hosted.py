@@ -1,4 +1,4 @@
-"""A sandbox whose writable folders are folders of the host: what Bubblewrap and Process share."""
+"""A sandbox whose writable folders are folders of the host: what all drivers share."""
 
 import json
 import os
@@ -7,13 +7,13 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sandbox import folder
-from sandbox.files import Files
+from sandbox.files import File, Files
 from sandbox.interface import SandboxSpec, SandboxUnavailable
 
 _PREFIX = "hgm-sandbox-"
@@ -30,6 +30,7 @@ class HostedFolders:
         self.place = place
         self.root = place / "root"
         self._owner = owner
+        self._origins: dict[PurePosixPath, Path] = {}
         self._writable = tuple(PurePosixPath(each) for each in (TMP, *spec.writable))
         for each in self._writable:
             self.make(str(each))
@@ -43,9 +44,10 @@ class HostedFolders:
     def fill(self, inside: PurePosixPath, source: Path) -> None:
         """Copy a folder of ours, links and modes included, into a writable one."""
         target = self.host(inside)
+        self._origins[inside] = source
         command = ["cp", "-a", "--reflink=auto", f"{source}/.", str(target)]
         subprocess.run(command, check=True, capture_output=True, timeout=_FILL_SECONDS)
-        if self._owner >= 0:
+        if self._owner >= 0 and self._owner != source.stat().st_uid:
             owner = ["chown", "-hR", f"{self._owner}:{self._owner}", str(target)]
             subprocess.run(owner, check=True, capture_output=True, timeout=_FILL_SECONDS)
 
@@ -80,15 +82,50 @@ class HostedFolders:
                 self.root, relative, content, executable=executable, owner=self._owner
             )
 
-    def copy_in(self, files: Files, target: str) -> None:
+    def copy_in(self, files: Mapping[str, File | None], target: str) -> None:
         """See Sandbox.copy_in."""
         for path, file in files.items():
-            self.write_file(f"{target}/{path}", file.content, executable=file.executable)
+            place = f"{target}/{path}"
+            if file is None or file.link:
+                self._change(self._file(place), file)
+            else:
+                self.write_file(place, file.content, executable=file.executable)
 
-    def copy_out(self, target: str, *, max_bytes: int, max_files: int) -> Files:
+    def _change(self, relative: str, link: File | None) -> None:
+        with machine_trouble():
+            if link is None:
+                folder.remove_file(self.root, relative)
+            else:
+                folder.write_link(self.root, relative, link.content, owner=self._owner)
+
+    def copy_out(
+        self,
+        target: str,
+        *,
+        max_bytes: int,
+        max_files: int,
+        links: bool = False,
+        ignored: Collection[str] = (),
+    ) -> Files:
         """See Sandbox.copy_out."""
-        relative = self._relative(PurePosixPath(target))
-        return folder.copy_out(self.root, relative, max_bytes=max_bytes, max_files=max_files)
+        return folder.copy_out(
+            self.root,
+            self._relative(PurePosixPath(target)),
+            max_bytes=max_bytes,
+            max_files=max_files,
+            links=links,
+            ignored=ignored,
+        )
+
+    def original(self, target: str) -> Files:
+        """See Sandbox.original."""
+        inside = PurePosixPath(target)
+        self._relative(inside)
+        for top, origin in self._origins.items():
+            place = origin / inside.relative_to(top) if inside.is_relative_to(top) else origin
+            if inside.is_relative_to(top) and place.is_dir():
+                return folder.all_files(place)
+        return {}
 
     def _file(self, path: str) -> str:
         if PurePosixPath(path) in self._writable:
@@ -103,6 +140,45 @@ class HostedFolders:
 
     def _inner(self, inside: PurePosixPath) -> bool:
         return any(each in inside.parents for each in self._writable)
+
+
+class HostedSandbox:
+    """A sandbox whose writable folders are folders of the host; drivers add how commands run."""
+
+    def __init__(self, place: Path, spec: SandboxSpec, *, owner: int) -> None:
+        self._limits = spec.limits
+        with machine_trouble():
+            self._folders = HostedFolders(place, spec, owner=owner)
+
+    def read_file(self, path: str, *, max_bytes: int) -> bytes:
+        """See Sandbox."""
+        return self._folders.read_file(path, max_bytes=max_bytes)
+
+    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
+        """See Sandbox."""
+        self._folders.write_file(path, content, executable=executable)
+
+    def copy_in(self, files: Mapping[str, File | None], folder: str) -> None:
+        """See Sandbox."""
+        self._folders.copy_in(files, folder)
+
+    def copy_out(
+        self,
+        folder: str,
+        *,
+        max_bytes: int,
+        max_files: int,
+        links: bool = False,
+        ignored: Collection[str] = (),
+    ) -> Files:
+        """See Sandbox."""
+        return self._folders.copy_out(
+            folder, max_bytes=max_bytes, max_files=max_files, links=links, ignored=ignored
+        )
+
+    def original(self, folder: str) -> Files:
+        """See Sandbox."""
+        return self._folders.original(folder)
 
 
 @contextmanager

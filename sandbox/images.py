@@ -6,14 +6,14 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import engine_trouble
 from sandbox.files import File, Files
-from sandbox.interface import SandboxUnavailable
+from sandbox.interface import Image, Recipe, SandboxUnavailable
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -23,9 +23,27 @@ PYTHON = "/hgm/python"
 """Where the runtime pack is, inside every container; its binary names itself by this path."""
 _RECIPES = Path(__file__).parent / "images"
 _BUILD_SECONDS = 1800
+# Leaves of a repository's history what its working tree is compared with. Without git in the image
+# nobody inside misses a history, and its objects could still be read.
+_FORGET = """
+cd "$0" 2>/dev/null && [ -e .git ] || exit 0
+if command -v git >/dev/null && git rev-parse -q --verify HEAD >/dev/null; then
+    git clone -q --no-checkout --depth 1 --no-tags "file://$PWD" /hgm-forget || exit 1
+fi
+rm -rf .git || exit 1
+[ -d /hgm-forget ] || exit 0
+mv /hgm-forget/.git .git && git remote remove origin && git reset -q && rm -rf .git/logs
+"""
 
 
-def build_image(api: "APIClient", context: Files, *, name: str, base: str | None = None) -> str:
+def build_image(
+    api: "APIClient",
+    context: Files,
+    *,
+    name: str,
+    base: str | None = None,
+    seconds: float = _BUILD_SECONDS,
+) -> str:
     """The id of the image that a folder with a Dockerfile makes; built only where it is not there.
 
     `base` is given to the build as the argument BASE. Raises SandboxUnavailable.
@@ -36,12 +54,15 @@ def build_image(api: "APIClient", context: Files, *, name: str, base: str | None
         stamp.update(str(file.executable).encode())
     tag = f"hgm/{name}:{stamp.hexdigest()[:32]}"
     with engine_trouble():
-        return _find(api, tag) or _build(api, context, tag, {"BASE": base} if base else {})
+        arguments = {"BASE": base} if base else {}
+        return _find(api, tag) or _build(api, context, tag, arguments, seconds)
 
 
-def require_image(api: "APIClient", name: str) -> str:
-    """The id of an image by its name; fetched where it is not there. Raises SandboxUnavailable."""
-    return _image_id(api, name)
+def require_image(api: "APIClient", image: Image) -> str:
+    """The id of an image; fetched or built where it is not there. Raises SandboxUnavailable."""
+    if isinstance(image, Recipe):
+        return build_image(api, image.context, name=image.name, seconds=image.seconds)
+    return _image_id(api, image)
 
 
 def base_image(api: "APIClient", base: str) -> str:
@@ -62,15 +83,19 @@ def python_pack(api: "APIClient", base: str, cache: Path) -> Path:
     return place
 
 
-def image_folder(api: "APIClient", image: str, inside: str, cache: Path) -> Path:
+def image_folder(
+    api: "APIClient", image: str, inside: str, cache: Path, *, hides_history: bool = False
+) -> Path:
     """What an image holds in a folder, on the host, copied once; empty where it has no such folder.
 
-    Raises SandboxUnavailable.
+    With `hides_history`, a git repository there holds its HEAD commit and no other. Raises
+    SandboxUnavailable.
     """
-    stamp = hashlib.sha256(f"{image}\0{inside}".encode()).hexdigest()[:32]
+    command = ["/bin/sh", "-c", _FORGET, inside] if hides_history else None
+    stamp = hashlib.sha256(f"{image}\0{inside}\0{command}".encode()).hexdigest()[:32]
     place = cache / f"folder-{stamp}"
     if not place.is_dir():
-        _export(api, image, inside, place)
+        _export(api, image, inside, place, command)
     return place
 
 
@@ -112,7 +137,9 @@ def _image_id(api: "APIClient", name: str) -> str:
         return found
 
 
-def _build(api: "APIClient", context: Files, tag: str, arguments: Mapping[str, str]) -> str:
+def _build(
+    api: "APIClient", context: Files, tag: str, arguments: Mapping[str, str], seconds: float
+) -> str:
     said = []
     lines = api.build(
         fileobj=io.BytesIO(_as_tar(context)),
@@ -123,7 +150,7 @@ def _build(api: "APIClient", context: Files, tag: str, arguments: Mapping[str, s
         rm=True,
         forcerm=True,
         decode=True,
-        timeout=_BUILD_SECONDS,
+        timeout=int(seconds),
     )
     for line in lines:
         said.append(line.get("stream", ""))
@@ -147,12 +174,14 @@ def _as_tar(files: Files) -> bytes:
     return content.getvalue()
 
 
-def _export(api: "APIClient", image: str, inside: str, place: Path) -> None:
-    """Copy a folder of an image to the host, complete or not at all."""
+def _export(
+    api: "APIClient", image: str, inside: str, place: Path, command: Sequence[str] | None = None
+) -> None:
+    """Copy a folder of an image to the host, complete or not at all; first run a command in it."""
     with engine_trouble(), _unfinished(place) as made:
         top = made / Path(inside).name
         top.mkdir()
-        _unpack(api, image, inside, made)
+        _unpack(api, image, inside, made, command)
         for folder in (top, *(each for each in top.rglob("*") if each.is_dir())):
             if not folder.is_symlink():
                 folder.chmod(0o755)
@@ -173,11 +202,15 @@ def _unfinished(place: Path) -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def _unpack(api: "APIClient", image: str, inside: str, target: Path) -> None:
+def _unpack(
+    api: "APIClient", image: str, inside: str, target: Path, command: Sequence[str] | None
+) -> None:
     from docker.errors import NotFound
 
-    container = api.create_container(image, ["true"], use_config_proxy=False)["Id"]
+    container = _create(api, image, command or ["true"])
     try:
+        if command is not None:
+            _run(api, container)
         blocks, _ = api.get_archive(container, inside)
         with tempfile.TemporaryFile() as file:
             file.writelines(blocks)
@@ -190,6 +223,26 @@ def _unpack(api: "APIClient", image: str, inside: str, target: Path) -> None:
         return
     finally:
         api.remove_container(container, force=True, v=True)
+
+
+def _create(api: "APIClient", image: str, command: Sequence[str]) -> str:
+    """A container of an image, to look at or to run something of ours in."""
+    host = api.create_host_config(
+        network_mode="none", cap_drop=["ALL"], security_opt=["no-new-privileges"]
+    )
+    word, *more = command
+    made = api.create_container(
+        image, more, entrypoint=[word], user="0:0", use_config_proxy=False, host_config=host
+    )
+    return str(made["Id"])
+
+
+def _run(api: "APIClient", container: str) -> None:
+    api.start(container)
+    code = api.wait(container, timeout=_BUILD_SECONDS)["StatusCode"]
+    if code:
+        said = api.logs(container)[-2000:].decode(errors="replace").strip()
+        raise SandboxUnavailable(f"a git history could not be hidden: {said}")
 
 
 def _inside(archive: tarfile.TarFile, target: Path) -> Iterator[tarfile.TarInfo]:

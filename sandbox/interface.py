@@ -1,13 +1,13 @@
 """The sandbox seam: where untrusted code runs, and what its owner may ask of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from sandbox.files import Files
+from sandbox.files import File, Files
 
 
 class SandboxUnavailable(Exception):
@@ -56,17 +56,44 @@ class Mount:
     inside: str
 
 
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """An image that is built where it is not there yet."""
+
+    name: str
+    """What it is called on this machine, beside a digest of its context."""
+    context: Files
+    """A folder with a `Dockerfile` at its top."""
+    seconds: float = 1800.0
+    """How long the build may go without a word."""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Image = str | Recipe
+"""An image by its name, fetched where it is not there, or one to build."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxSpec:
     """What a sandbox is made of; equal specs give equal sandboxes."""
 
-    image: str | None = None
-    """Image to start from; None means the host's own system, read-only."""
+    image: Image | None = None
+    """What to start from; None means the host's own system, read-only."""
     writable: tuple[str, ...] = ()
     """Absolute folders that exist and can be written; /tmp always is one.
 
     They hold what the named image has there, and nothing where none is named.
     """
+    as_root: bool = False
+    """Code is the image's root user, still without any power, with the image's own environment, and
+    may write anywhere in it; what it writes elsewhere than in `writable` is gone with the command.
+    Images made for that alone need it; drivers without images refuse it."""
+    network: bool = False
+    """Code reaches the network. Never set but where the user allowed it for tasks that ask."""
+    hides_history: bool = False
+    """Git repositories at the top of writable folders hold the image's HEAD commit and no other."""
     mounts: tuple[Mount, ...] = ()
     limits: Limits = field(default_factory=Limits)
     labels: tuple[tuple[str, str], ...] = ()
@@ -127,14 +154,27 @@ class Sandbox(Protocol):
     def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
         """Create or replace one file in a writable folder, making its parent folders."""
 
-    def copy_in(self, files: Files, folder: str) -> None:
-        """Write every file below a writable folder."""
+    def copy_in(self, files: Mapping[str, File | None], folder: str) -> None:
+        """Write every file below a writable folder; what is None is removed."""
 
-    def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
-        """Every regular file below a writable folder, .git and __pycache__ folders left out.
+    def copy_out(
+        self,
+        folder: str,
+        *,
+        max_bytes: int,
+        max_files: int,
+        links: bool = False,
+        ignored: Collection[str] = (),
+    ) -> Files:
+        """Every regular file below a writable folder, and with `links` every link as a text.
 
-        Raises UnsafeContent at the first link, device, undecodable name, or when a bound is passed.
+        .git, __pycache__ and what has an `ignored` name are left out. The content of a file is read
+        when it is asked for, until the next `exec` or the end of the sandbox. Raises UnsafeContent
+        at the first device, undecodable name or unwanted link, or when a bound is passed.
         """
+
+    def original(self, folder: str) -> Files:
+        """What the image has in a writable folder, links included, left out as in `copy_out`."""
 
 
 class Sandboxes(Protocol):

@@ -13,9 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from sandbox.files import Files
 from sandbox.hosted import (
-    HostedFolders,
+    HostedSandbox,
     fresh_place,
     kill_all,
     machine_trouble,
@@ -55,15 +54,14 @@ class Process:
         return sweep(self._base, labels, lambda place: kill_all(lambda: _inside(place / "root")))
 
 
-class ProcessSandbox:
+class ProcessSandbox(HostedSandbox):
     """One folder that stands for the root: /app inside is ROOT/app on the host."""
 
     python = "python3"
 
     def __init__(self, place: Path, spec: SandboxSpec) -> None:
-        self._limits = spec.limits
+        super().__init__(place, spec, owner=-1)
         with machine_trouble():
-            self._folders = HostedFolders(place, spec, owner=-1)
             for mount in spec.mounts:
                 # A copy: nothing would keep the code from writing to the host's own folder.
                 shutil.copytree(mount.host, self._folders.host(PurePosixPath(mount.inside)))
@@ -103,25 +101,9 @@ class ProcessSandbox:
             process,
             seconds=seconds,
             output_bytes=self._limits.output_bytes,
-            watch=watch_limits(process.pid, root, self._limits),
+            watch=watch_limits(process.pid, [root], self._limits),
             kill=kill,
         )
-
-    def read_file(self, path: str, *, max_bytes: int) -> bytes:
-        """See Sandbox."""
-        return self._folders.read_file(path, max_bytes=max_bytes)
-
-    def write_file(self, path: str, content: bytes, *, executable: bool = False) -> None:
-        """See Sandbox."""
-        self._folders.write_file(path, content, executable=executable)
-
-    def copy_in(self, files: Files, folder: str) -> None:
-        """See Sandbox."""
-        self._folders.copy_in(files, folder)
-
-    def copy_out(self, folder: str, *, max_bytes: int, max_files: int) -> Files:
-        """See Sandbox."""
-        return self._folders.copy_out(folder, max_bytes=max_bytes, max_files=max_files)
 
 
 def _inside(root: Path) -> list[int]:

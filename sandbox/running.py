@@ -149,19 +149,19 @@ def _drain(descriptor: int, output: CappedOutput) -> None:
         pass
 
 
-def watch_limits(pid: int, folders: Path, limits: Limits) -> Callable[[], Ending | None]:
+def watch_limits(pid: int, folders: Sequence[Path], limits: Limits) -> Callable[[], Ending | None]:
     """A look at whether the processes under `pid`, or the folders they write, outgrew a limit.
 
     A folder made slow to walk must not delay the look at memory, so each has a pace of its own.
     """
     looks = (
-        _Paced(lambda: _watch_processes(descendants(pid), limits)),
-        _Paced(lambda: _watch_disk(descendants(pid), folders, limits)),
+        Paced(lambda: _watch_processes(descendants(pid), limits)),
+        Paced(lambda: _watch_disk(descendants(pid), folders, limits)),
     )
     return lambda: next((ending for look in looks if (ending := look())), None)
 
 
-class _Paced:
+class Paced:
     """A look that is taken every so often, and takes at most a sixth of the time."""
 
     def __init__(self, look: Callable[[], Ending | None]) -> None:
@@ -169,6 +169,7 @@ class _Paced:
         self._next = 0.0
 
     def __call__(self) -> Ending | None:
+        """What the look found, if it was time for one."""
         start = time.monotonic()
         if start < self._next:
             return None
@@ -186,7 +187,7 @@ def _watch_processes(processes: Sequence[int], limits: Limits) -> Ending | None:
     return None
 
 
-def _watch_disk(processes: Sequence[int], folders: Path, limits: Limits) -> Ending | None:
+def _watch_disk(processes: Sequence[int], folders: Sequence[Path], limits: Limits) -> Ending | None:
     left = limits.disk_bytes - _unnamed(processes)
     if left < 0 or folder.outgrows(folders, max_bytes=left, max_files=limits.disk_files):
         return Ending.OUT_OF_DISK

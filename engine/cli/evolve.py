@@ -50,6 +50,9 @@ def evolve(
     base_image: Annotated[
         str | None, typer.Option(help="Docker image below our own; debian:bookworm-slim.")
     ] = None,
+    network: Annotated[
+        bool | None, typer.Option(help="Give the network to tasks that ask for it.")
+    ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option(
@@ -110,6 +113,7 @@ def evolve(
         "seed": seed,
         "sandbox": sandbox,
         "base_image": base_image,
+        "network": network,
         "models": _models(model) if model else None,
         "base_url": base_url,
         "prices": _prices(price) if price else None,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
 from evals.benchmark import Benchmark, Patch, Task
-from sandbox.interface import Sandbox, Sandboxes, SandboxSpec
+from sandbox.interface import Sandbox, Sandboxes
 
 NOTHING = Patch((), "")
 
@@ -29,7 +30,7 @@ class BenchmarkContract:
             (task.id, kind)
             for task in benchmark.tasks
             for kind, patch, expected in (
-                ("oracle", oracle(benchmark, task, sandboxes), True),
+                ("oracle", solution(benchmark, task, sandboxes), True),
                 ("nop", NOTHING, False),
             )
             if grade(benchmark, task, patch, sandboxes) is not expected
@@ -54,29 +55,27 @@ class BenchmarkContract:
         for task in benchmark.tasks[:5]:
             with opened(sandboxes, task) as sandbox:
                 benchmark.prepare(task, sandbox)
-                for folder in task.grading_folders:
+                for folder in set(task.grading.writable) - {task.workdir}:
                     assert sandbox.copy_out(folder, max_bytes=10**6, max_files=100) == {}
 
 
 @contextmanager
 def opened(sandboxes: Sandboxes, task: Task) -> Iterator[Sandbox]:
-    """A sandbox in which everything that a benchmark may need is writable."""
-    spec = SandboxSpec(
-        image=task.image, writable=(task.workdir, *task.grading_folders), limits=task.limits
-    )
+    """Where an agent works, with the folders of grading as well: they must be empty there."""
+    spec = replace(task.solving, writable=task.solving.writable + task.grading.writable)
     with sandboxes.open(spec) as sandbox:
         yield sandbox
 
 
-def oracle(benchmark: Benchmark, task: Task, sandboxes: Sandboxes) -> Patch:
+def solution(benchmark: Benchmark, task: Task, sandboxes: Sandboxes) -> Patch:
     """The known-good patch."""
-    with opened(sandboxes, task) as sandbox:
-        benchmark.prepare(task, sandbox)
-        benchmark.solve(task, sandbox)
-        return benchmark.collect(task, sandbox)
+    with sandboxes.open(task.grading) as sandbox:
+        found = benchmark.solution(task, sandbox)
+    assert found is not None
+    return found
 
 
 def grade(benchmark: Benchmark, task: Task, patch: Patch, sandboxes: Sandboxes) -> bool:
     """The verdict of a clean sandbox."""
-    with opened(sandboxes, task) as sandbox:
+    with sandboxes.open(task.grading) as sandbox:
         return benchmark.grade(task, patch, sandbox).resolved

@@ -449,6 +449,21 @@ class SandboxContract:
         sandbox.copy_in({"p/m.py": File(b"x"), ".gitignore": File(b"x")}, APP)
         assert set(sandbox.copy_out(APP, max_bytes=10, max_files=10)) == {"p/m.py", ".gitignore"}
 
+    def test_links_come_out_as_texts_where_they_are_wanted_and_names_can_be_left_out(
+        self, sandbox: Sandbox
+    ) -> None:
+        link = File(b"/etc/passwd", link=True)
+        sandbox.copy_in({"d/l": link, "d/f": File(b"x"), "target/f": File(b"y")}, APP)
+        shell(sandbox, "ln -s d way")
+        with pytest.raises(UnsafeContent, match="link"):
+            sandbox.copy_out(APP, max_bytes=100, max_files=10)
+        bounds = {"max_bytes": 100, "max_files": 10, "links": True, "ignored": ("target",)}
+        found = sandbox.copy_out(APP, **bounds)
+        assert found == {"d/l": link, "d/f": File(b"x"), "way": File(b"d", link=True)}
+        sandbox.copy_in({"d/l": None, "d/f": None, "way": File(b"z"), "none": None}, APP)
+        assert sandbox.copy_out(APP, **bounds) == {"way": File(b"z")}
+        assert sandbox.original(APP) == {}
+
     def test_a_folder_below_a_writable_one_comes_out_alone(self, sandbox: Sandbox) -> None:
         sandbox.copy_in({"p/m.py": File(b"x"), "q/n.py": File(b"y")}, APP)
         assert sandbox.copy_out("/app/p", max_bytes=10, max_files=10) == {"m.py": File(b"x")}

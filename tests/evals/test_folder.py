@@ -1,6 +1,10 @@
+import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from worlds import write_files, write_tiny_benchmark
 
 from evals.benchmark import InvalidBenchmark, Split
@@ -100,11 +104,53 @@ def test_a_patch_holds_what_changed_and_shows_it_as_a_diff() -> None:
         "data.bin": File(b"\xff\x01"),
     }
     patch = compare(before, after)
-    assert dict(patch.changes).keys() == {"edited.py", "gone.py", "new/file.py", "run", "data.bin"}
-    assert dict(patch.changes)["gone.py"] is None
+    assert patch.after.keys() == {"edited.py", "gone.py", "new/file.py", "run", "data.bin"}
+    assert patch.after["gone.py"] is None
     assert "-b\n+c\n\\ No newline at end of file\n" in patch.text
-    assert "new file mode 100644\n--- /dev/null\n+++ b/new/file.py" in patch.text
+    assert "new file mode 100644\nindex 0000" in patch.text
+    assert "--- /dev/null\n+++ b/new/file.py" in patch.text
     assert "old mode 100644\nnew mode 100755\n" in patch.text
-    assert "deleted file mode 100644\n--- a/gone.py\n+++ /dev/null" in patch.text
-    assert "Binary files differ" in patch.text
+    assert "deleted file mode 100644\nindex " in patch.text
+    assert "--- a/gone.py\n+++ /dev/null" in patch.text
+    assert "GIT binary patch\nliteral 2\n" in patch.text
     assert compare(before, before).is_empty
+
+
+# Whatever a file may be called or hold.
+NAMES = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="/\\"), min_size=1, max_size=8
+).filter(lambda name: name not in (".", "..") and name.lower() != ".git" and name.isprintable())
+FILES = st.builds(File, st.binary(max_size=40) | st.just(b"a\nb\n"), st.booleans())
+LINKS = st.builds(File, st.sampled_from([b"there", b"/etc/passwd"]), link=st.just(True))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(NAMES, FILES | LINKS), st.dictionaries(NAMES, FILES | LINKS))
+def test_git_makes_of_the_one_state_what_the_other_is(
+    before: dict[str, File], after: dict[str, File]
+) -> None:
+    patch = compare(before, after)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_tree(folder, before)
+        words = ["git", "apply", "--allow-empty", "-"]
+        subprocess.run(words, cwd=folder, input=patch.text.encode(), check=True)
+        assert read_tree(folder) == after
+
+
+def write_tree(folder: Path, files: dict[str, File]) -> None:
+    for path, file in files.items():
+        if file.link:
+            (folder / path).symlink_to(file.content.decode())
+        else:
+            (folder / path).write_bytes(file.content)
+            (folder / path).chmod(0o755 if file.executable else 0o644)
+
+
+def read_tree(folder: Path) -> dict[str, File]:
+    return {
+        path.name: File(str(path.readlink()).encode(), link=True)
+        if path.is_symlink()
+        else File(path.read_bytes(), executable=bool(path.stat().st_mode & 0o100))
+        for path in folder.iterdir()
+    }

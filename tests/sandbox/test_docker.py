@@ -3,15 +3,18 @@
 import gc
 import json
 import os
+import subprocess
 import threading
 import uuid
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import UnixStreamServer
 from typing import TYPE_CHECKING
 
+import docker
 import pytest
 from contracts.sandbox_contract import (
     APP,
@@ -35,7 +38,14 @@ from sandbox.docker import Docker
 from sandbox.engine import connect
 from sandbox.files import File
 from sandbox.images import build_image
-from sandbox.interface import Ending, Limits, Sandboxes, SandboxSpec, SandboxUnavailable
+from sandbox.interface import (
+    Ending,
+    Limits,
+    Recipe,
+    Sandboxes,
+    SandboxSpec,
+    SandboxUnavailable,
+)
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -112,6 +122,148 @@ def test_a_writable_folder_begins_as_the_image_has_it(sandboxes: Docker, odd_ima
             assert sandbox.copy_out(APP, max_bytes=100, max_files=9) == {
                 "deep/file": File(b"changed\n")
             }
+
+
+def test_what_an_image_had_can_be_compared_with_what_is_there(
+    sandboxes: Docker, odd_image: str
+) -> None:
+    with sandboxes.open(SandboxSpec(image=odd_image, writable=(APP,))) as sandbox:
+        shell(sandbox, "echo changed > deep/file; rm link; touch new")
+        original = sandbox.original(APP)
+        assert original == {
+            "deep/file": File(b"of the image\n"),
+            "link": File(b"deep", link=True),
+        }
+        assert sandbox.original("/app/deep") == {"file": File(b"of the image\n")}
+
+
+REPOSITORY = """
+FROM debian:bookworm-slim
+RUN apt-get update -qq && apt-get install -y -qq git >/dev/null
+RUN mkdir /app /root/tools && cd /app && git init -q -b main && export GIT_AUTHOR_NAME=a \\
+ GIT_AUTHOR_EMAIL=a GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a && for word in one two three; do \\
+ echo $word > file && git add . && git commit -q -m $word; done && git tag late \\
+ && git reset -q --hard HEAD~1 && git config remote.origin.url secret && echo edited >> file \\
+ && chmod 700 /root/tools && echo kept > /root/tools/word
+"""
+
+
+@pytest.fixture(scope="module")
+def repository_image(api: "APIClient") -> str:
+    return image(api, REPOSITORY)
+
+
+def test_a_repository_can_come_without_its_history(
+    sandboxes: Docker, repository_image: str
+) -> None:
+    told = "git log --all --format=%s | sort; git status --short; cat file; "
+    told += "git config --get-regexp url"
+    spec = SandboxSpec(image=repository_image, writable=(APP,), as_root=True)
+    with sandboxes.open(spec) as sandbox:
+        words = shell(sandbox, told).output.split()
+    assert words == b"one three two M file two edited remote.origin.url secret".split()
+    with sandboxes.open(replace(spec, hides_history=True)) as sandbox:
+        assert shell(sandbox, told).output.split() == b"two M file two edited".split()
+        objects = "git cat-file --batch-all-objects --batch-check | cut -d' ' -f2 | sort"
+        assert shell(sandbox, objects).output.split() == [b"blob", b"commit", b"tree"]
+
+
+def test_an_image_can_be_run_as_its_root_who_has_no_powers(
+    sandboxes: Docker, repository_image: str
+) -> None:
+    spec = SandboxSpec(image=repository_image, writable=("/out",), as_root=True)
+    with sandboxes.open(spec) as sandbox:
+        code = "id -u; cat /root/tools/word; echo $HOME; echo x > /usr/x && cp /usr/x /out/x"
+        completed = sandbox.exec(["sh", "-c", code], cwd=APP, seconds=20)
+        assert completed.output.split() == [b"0", b"kept", b"/root"]
+        assert sandbox.read_file("/out/x", max_bytes=9) == b"x\n"
+        again = sandbox.exec(["ls", "/usr/x", "/out/x"], cwd=APP, seconds=20)
+        assert b"/out/x\n" in again.output
+        assert b"/usr/x'" in again.output
+        forbidden = "chown 1 /out/x || mknod /out/d c 1 3 || mount -t tmpfs x /mnt || ip link"
+        assert not sandbox.exec(["sh", "-c", forbidden], cwd="/", seconds=20).succeeded
+
+
+SOMEBODY = """
+import os, sys
+from pathlib import Path
+from sandbox.docker import Docker
+from sandbox.interface import SandboxSpec
+base = Path(sys.argv[1])
+spec = SandboxSpec(image=sys.argv[2], writable=("/app", "/out"), as_root=True)
+with Docker(base, cache=base / "cache").open(spec) as sandbox:
+    code = "echo $(id -u) > /app/file && mkdir /out/d && chmod 700 /out/d && echo x > /out/d/f"
+    print(sandbox.exec(["sh", "-c", code], cwd="/app", seconds=20).output.decode())
+    print(sandbox.read_file("/app/file", max_bytes=9), sandbox.read_file("/out/d/f", max_bytes=9))
+    sandbox.write_file("/app/file", b"ours")
+    print(sandbox.exec(["sh", "-c", "cat file; echo y > file"], cwd="/app", seconds=20).output)
+print([each.name for each in base.iterdir()], os.getuid())
+"""
+
+
+# A Python that everybody may run, beside the packages of this one.
+SYSTEM = "/usr/bin/python3"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can be somebody else")
+def test_who_is_not_root_can_run_an_image_as_its_root(
+    repository_image: str, tmp_path: Path
+) -> None:
+    for folder_ in (tmp_path, *tmp_path.parents[:-2]):
+        folder_.chmod(0o755)
+    os.chown(tmp_path, 1234, 1234)
+    completed = subprocess.run(
+        [SYSTEM, "-c", SOMEBODY, str(tmp_path), repository_image],
+        user=1234,
+        group=1234,
+        extra_groups=[Path("/var/run/docker.sock").stat().st_gid],
+        env={"HOME": str(tmp_path), "PYTHONPATH": str(Path(docker.__file__).parents[1])},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert completed.stderr == ""
+    assert completed.stdout.split("\n") == [
+        "",
+        "b'0\\n' b'x\\n'",
+        "b'ours'",
+        "['cache'] 1234",
+        "",
+    ]
+
+
+def test_what_is_written_over_an_image_counts_as_disk(
+    sandboxes: Docker, repository_image: str
+) -> None:
+    limits = Limits(disk_bytes=20 * MIB)
+    spec = SandboxSpec(image=repository_image, as_root=True, limits=limits)
+    code = "for n in 1 2 3 4 5 6; do head -c 5000000 /dev/zero > /usr/$n; done; sleep 100"
+    with sandboxes.open(spec) as sandbox:
+        completed = sandbox.exec(["sh", "-c", code], cwd="/", seconds=30)
+    assert completed.ending is Ending.OUT_OF_DISK
+
+
+def test_only_who_is_allowed_sees_a_network(sandboxes: Docker) -> None:
+    code = "import socket; print([name for _, name in socket.if_nameindex()])"
+    for network, names in ((False, b"['lo']"), (True, b"['lo', 'eth0']")):
+        with sandboxes.open(SandboxSpec(network=network)) as sandbox:
+            completed = sandbox.exec([sandbox.python, "-c", code], cwd="/tmp", seconds=20)
+            assert completed.output.strip() == names
+
+
+def test_an_image_is_built_where_it_is_not_there(sandboxes: Docker) -> None:
+    lines = b"FROM debian:bookworm-slim\nRUN echo built > /word\n"
+    recipe = Recipe("test", {"Dockerfile": File(lines)})
+    with sandboxes.open(SandboxSpec(image=recipe)) as sandbox:
+        assert sandbox.exec(["cat", "/word"], cwd="/tmp", seconds=20).output == b"built\n"
+    broken = Recipe("test", {"Dockerfile": File(b"FROM debian:bookworm-slim\nRUN false\n")})
+    with (
+        pytest.raises(SandboxUnavailable, match="cannot be built"),
+        sandboxes.open(SandboxSpec(image=broken)),
+    ):
+        pass
 
 
 def test_an_images_volumes_are_bounded_and_its_variables_stay(

@@ -55,20 +55,20 @@ def test_what_a_folder_holds_is_measured_by_what_it_takes(tmp_path: Path) -> Non
     with (tmp_path / "sparse").open("wb") as file:
         file.truncate(1 << 30)
     (tmp_path / "up").symlink_to("/usr")
-    assert not folder.outgrows(tmp_path, max_bytes=150_000, max_files=4)
-    assert folder.outgrows(tmp_path, max_bytes=90_000, max_files=4)
-    assert folder.outgrows(tmp_path, max_bytes=150_000, max_files=3)
+    assert not folder.outgrows([tmp_path], max_bytes=150_000, max_files=4)
+    assert folder.outgrows([tmp_path], max_bytes=90_000, max_files=4)
+    assert folder.outgrows([tmp_path], max_bytes=150_000, max_files=3)
 
 
 def test_measuring_a_deep_folder_leaves_no_descriptor_open(tmp_path: Path) -> None:
     (tmp_path / "/".join(["d"] * 300)).mkdir(parents=True)
     before = list(Path("/proc/self/fd").iterdir())
-    assert folder.outgrows(tmp_path, max_bytes=10**9, max_files=10**9)
+    assert folder.outgrows([tmp_path], max_bytes=10**9, max_files=10**9)
     assert list(Path("/proc/self/fd").iterdir()) == before
 
 
 def test_a_folder_that_is_gone_holds_nothing(tmp_path: Path) -> None:
-    assert not folder.outgrows(tmp_path / "gone", max_bytes=0, max_files=0)
+    assert not folder.outgrows([tmp_path / "gone"], max_bytes=0, max_files=0)
 
 
 def test_a_folder_of_ours_is_open_to_others_whatever_the_umask(tmp_path: Path) -> None:
