@@ -10,12 +10,12 @@ from pathlib import Path
 from evals.benchmark import Grade, InvalidBenchmark, Patch, Split, Task
 from evals.dockerfile import PlainEnvironment, read_folder, read_plain_dockerfile
 from evals.patches import compare
+from evals.splits import complete_splits
 from evals.task_file import TaskFile, read_task_file
 from sandbox.files import File, Files
 from sandbox.interface import Ending, Limits, Sandbox, SandboxSpec, UnsafeContent
 
 _TESTS, _LOGS, _SOLUTION = "/tests", "/logs", "/solution"
-_SEARCH_SHARE = 0.6
 _MAX_REPOSITORY_BYTES = 64 * 1024**2
 _MAX_REPOSITORY_FILES = 10_000
 
@@ -106,22 +106,13 @@ def load_folder(folder: Path, *, name: str, tests: Path | None = None) -> Folder
     if not folders:
         raise InvalidBenchmark(f"{folder} holds no */task.toml, so there is no task in it.")
     read = [(path, read_task_file(path / "task.toml")) for path in folders]
-    splits = _splits({path.name: file.metadata.split for path, file in read})
+    splits = complete_splits({path.name: file.metadata.split for path, file in read})
     tests = tests or folder / "tests"
     shared = read_folder(tests) if tests.is_dir() else {}
     loaded = [_load_task(path, file, splits[path.name], shared) for path, file in read]
     return FolderBenchmark(
         name, [task for task, _ in loaded], {task.id: content for task, content in loaded}
     )
-
-
-def _splits(stated: Mapping[str, Split | None]) -> dict[str, Split]:
-    """The stated splits; where none is stated, a fixed share by the hash of the task's id."""
-    if any(stated.values()):
-        return {id: split or Split.SEARCH for id, split in stated.items()}
-    order = sorted(stated, key=lambda id: hashlib.sha256(id.encode()).digest())
-    search = max(1, round(_SEARCH_SHARE * len(order)))
-    return {id: Split.SEARCH if rank < search else Split.TEST for rank, id in enumerate(order)}
 
 
 def _load_task(folder: Path, file: TaskFile, split: Split, shared: Files) -> tuple[Task, _Content]:
