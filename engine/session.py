@@ -30,6 +30,7 @@ from engine.trace import read_trace
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Benchmark, Split
 from evals.choose import load_benchmark, load_trial
+from evals.subset import Choice
 from sandbox.choose import choose_sandboxes
 from sandbox.interface import Sandboxes
 
@@ -95,7 +96,7 @@ class RunRecord:
 
 def create_run(folder: Path, configuration: Configuration, *, root: Source | None = None) -> None:
     """Make a new run: its archive, with the seed agent, or what is given, as the root."""
-    benchmark = load_benchmark(configuration.benchmark)
+    benchmark = benchmark_of(configuration)
     root = root or read_seed_agent(configuration.seed_agent)
     make_upstreams(configuration)
     record = RunRecord(
@@ -110,6 +111,23 @@ def create_run(folder: Path, configuration: Configuration, *, root: Source | Non
         folder, configuration=record.to_json(), root=root, tasks=tasks, created_at=now
     ):
         pass
+
+
+def benchmark_of(configuration: Configuration) -> Benchmark:
+    """The tasks that a run is about. Raises InvalidBenchmark."""
+    choice = Choice(
+        terms=configuration.tasks, sealed=configuration.sealed, repeats=configuration.repeats
+    )
+    return load_benchmark(configuration.benchmark, choice)
+
+
+def sandboxes_of(configuration: Configuration) -> Sandboxes:
+    """The driver that a run asks for. Raises SandboxUnavailable."""
+    return choose_sandboxes(
+        configuration.sandbox,
+        base_image=configuration.base_image,
+        image_bytes=configuration.image_space,
+    )
 
 
 def read_record(archive: Archive) -> RunRecord:
@@ -137,7 +155,7 @@ def accept_configuration(archive: Archive, asked: Configuration, *, accept: bool
             f"This run was started with another configuration ({'; '.join(changed)}): "
             "leave those flags out, or add --accept to go on with the new values."
         )
-    for key in ("benchmark", "seed_agent"):
+    for key in ("benchmark", "tasks", "sealed", "repeats", "seed_agent"):
         if getattr(record.configuration, key) != getattr(asked, key):
             raise InvalidConfiguration(f"{key} cannot change within a run: start a new one.")
     prices = record.prices
@@ -210,7 +228,7 @@ def open_session(
         record = read_record(archive)
         configuration = record.configuration
         benchmark = _same_benchmark(archive, configuration)
-        sandboxes = choose_sandboxes(configuration.sandbox, base_image=configuration.base_image)
+        sandboxes = sandboxes_of(configuration)
         sandboxes.sweep({"run": run_label(folder)})
         caps = [parse_budget(text) for text in budget or configuration.budget]
         ledger = Ledger(caps, None if budget else spending_so_far(archive))
@@ -348,7 +366,7 @@ def run_label(folder: Path) -> str:
 
 
 def _same_benchmark(archive: Archive, configuration: Configuration) -> Benchmark:
-    benchmark = load_benchmark(configuration.benchmark)
+    benchmark = benchmark_of(configuration)
     if benchmark.fingerprint != read_record(archive).benchmark_fingerprint:
         raise InvalidConfiguration(
             f"The benchmark {configuration.benchmark} is not what it was when this run began: "

@@ -30,6 +30,8 @@ class Task:
 
     id: str
     split: Split
+    group: str = ""
+    """Language or repository, where the benchmark has several: a word by which to choose tasks."""
     instruction: str
     workdir: str
     """The repository under repair, inside the sandbox; the only folder that is compared."""
@@ -39,6 +41,8 @@ class Task:
     """Where its patch is graded, and where the known-good solution is made."""
     solve_seconds: float
     grade_seconds: float
+    applies_text: bool = False
+    """Whether `grade` applies a patch's text; otherwise it takes the files of its changes."""
     keeps_tampering: bool = False
     """Whether a patch is graded with its changes to how tests run; flagged they always are."""
 
@@ -98,6 +102,8 @@ class Benchmark(Protocol):
     name: str
     fingerprint: str
     """Digest of everything that can change a verdict; a run refuses to resume on another."""
+    left_out: Mapping[str, str]
+    """Id -> why a task of the set cannot be used."""
 
     @property
     def tasks(self) -> Sequence[Task]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from evals.benchmark import Benchmark, InvalidBenchmark
 from evals.folder import load_folder
+from evals.subset import Choice, choose_tasks
 
 BUNDLED = ("bugs",)
 
@@ -15,11 +16,15 @@ def load_trial() -> Benchmark:
     return load_folder(_HERE / "trial", name="trial", tests=_HERE / "bugs" / "tests")
 
 
-def load_benchmark(name: str) -> Benchmark:
-    """The bundled benchmark of that name, or the folder of tasks at that path.
+def load_benchmark(name: str, choice: Choice | None = None) -> Benchmark:
+    """The bundled benchmark of that name, or the folder of tasks at that path; or a part of it.
 
     Raises InvalidBenchmark with one sentence.
     """
+    return choose_tasks(_load(name), choice or Choice())
+
+
+def _load(name: str) -> Benchmark:
     if name in BUNDLED:
         return load_folder(_HERE / name, name=name)
     folder = Path(name).expanduser()

@@ -41,6 +41,7 @@ class FolderBenchmark:
 
     def __init__(self, name: str, tasks: Sequence[Task], contents: Mapping[str, _Content]) -> None:
         self.name = name
+        self.left_out: Mapping[str, str] = {}
         self.tasks = tuple(tasks)
         self._contents = contents
         self.fingerprint = _fingerprint(self.tasks, contents)

@@ -1,5 +1,6 @@
 """What changed between two states of a folder, as data and as git writes it."""
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from evals.benchmark import Change, Patch
 from sandbox.files import File, Files
+from sandbox.folder import all_files
 
 _GIT_SECONDS = 300
 # Nobody's settings: a patch is the same on every machine.
@@ -91,3 +93,36 @@ def _git(folder: str, *words: str, content: bytes = b"") -> bytes:
         said = completed.stderr.decode(errors="replace").strip()
         raise OSError(f"git {words[0]} failed: {said}")
     return completed.stdout
+
+
+class UnusablePatch(Exception):
+    """A patch's text is none, or does not apply; the message says what git made of it."""
+
+
+def read_patch(text: str, before: Files) -> Patch:
+    """What a text changes in those files. Raises UnusablePatch."""
+    with tempfile.TemporaryDirectory(prefix="hgm-apply-") as name:
+        folder = Path(name)
+        for path, file in before.items():
+            _write(folder / path, file)
+        completed = subprocess.run(
+            ["git", "apply", "--whitespace=nowarn", "-"],
+            cwd=folder,
+            env={**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
+            input=text.encode(errors="surrogateescape"),
+            capture_output=True,
+            timeout=_GIT_SECONDS,
+            check=False,
+        )
+        if completed.returncode:
+            raise UnusablePatch(completed.stderr.decode(errors="replace").strip())
+        return compare(before, all_files(folder))
+
+
+def _write(place: Path, file: File) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if file.link:
+        place.symlink_to(os.fsdecode(file.content))
+    else:
+        place.write_bytes(file.content)
+        place.chmod(0o755 if file.executable else 0o644)

@@ -17,16 +17,24 @@ AUTOMATIC = ("docker", "bubblewrap")
 """Drivers that isolate, the best first; what `auto` may choose from."""
 
 
-def choose_sandboxes(name: str, *, base_image: str = BASE) -> Sandboxes:
+def choose_sandboxes(
+    name: str, *, base_image: str = BASE, image_bytes: int | None = None
+) -> Sandboxes:
     """The driver of that name, or for "auto" the best that works here.
 
-    `base_image` is what Docker's own images are built on.
+    `base_image` and `image_bytes` are Docker's: see there.
 
     Raises SandboxUnavailable with one sentence saying what to install or to give.
     """
+    if name != "auto" and name not in DRIVERS:
+        raise SandboxUnavailable(f"There is no sandbox {name!r}: auto, {', '.join(DRIVERS)}.")
     troubles = []
     for each in AUTOMATIC if name == "auto" else (name,):
-        driver = Docker(image=base_image) if each == "docker" else DRIVERS[each]()
+        driver = (
+            Docker(image=base_image, image_bytes=image_bytes)
+            if each == "docker"
+            else DRIVERS[each]()
+        )
         trouble = driver.trouble()
         if trouble is None:
             return driver

@@ -48,14 +48,30 @@ def build_image(
 
     `base` is given to the build as the argument BASE. Raises SandboxUnavailable.
     """
-    stamp = hashlib.sha256((_image_id(api, base) if base else "").encode())
-    for path, file in sorted(context.items()):
-        stamp.update(f"{path}\0{hashlib.sha256(file.content).hexdigest()}\0".encode())
-        stamp.update(str(file.executable).encode())
-    tag = f"hgm/{name}:{stamp.hexdigest()[:32]}"
+    tag = _tag(name, context, _image_id(api, base) if base else "")
     with engine_trouble():
         arguments = {"BASE": base} if base else {}
         return _find(api, tag) or _build(api, context, tag, arguments, seconds)
+
+
+def find_image(api: "APIClient", image: Image) -> str | None:
+    """The id of an image if it is on this machine. Raises SandboxUnavailable."""
+    with engine_trouble():
+        return _find(api, image_tag(image))
+
+
+def image_tag(image: Image) -> str:
+    """The name under which an image is on this machine."""
+    return _tag(image.name, image.context) if isinstance(image, Recipe) else image
+
+
+def _tag(name: str, context: Files, base: str = "") -> str:
+    """The name of a built image, which is another one for every content."""
+    stamp = hashlib.sha256(base.encode())
+    for path, file in sorted(context.items()):
+        stamp.update(f"{path}\0{hashlib.sha256(file.content).hexdigest()}\0".encode())
+        stamp.update(str(file.executable).encode())
+    return f"hgm/{name}:{stamp.hexdigest()[:32]}"
 
 
 def require_image(api: "APIClient", image: Image) -> str:
@@ -92,11 +108,20 @@ def image_folder(
     SandboxUnavailable.
     """
     command = ["/bin/sh", "-c", _FORGET, inside] if hides_history else None
-    stamp = hashlib.sha256(f"{image}\0{inside}\0{command}".encode()).hexdigest()[:32]
-    place = cache / f"folder-{stamp}"
+    stamp = hashlib.sha256(f"{inside}\0{command}".encode()).hexdigest()[:16]
+    place = cache / f"{_folder_prefix(image)}{stamp}"
     if not place.is_dir():
         _export(api, image, inside, place, command)
     return place
+
+
+def folders_of(cache: Path, image: str) -> list[Path]:
+    """All that `image_folder` copied of an image."""
+    return list(cache.glob(f"{_folder_prefix(image)}*"))
+
+
+def _folder_prefix(image: str) -> str:
+    return f"folder-{image.removeprefix('sha256:')[:32]}-"
 
 
 def image_volumes(api: "APIClient", image: str) -> list[str]:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from evals.benchmark import Split
 
 SplitName = Annotated[str, typer.Option(help="test (sealed) or search.")]
+Tasks = Annotated[
+    list[str] | None,
+    typer.Option(help="60, 60@SEED, python,rust, ids, a file or a list; see hgm evolve --help."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     words: Annotated[list[str], typer.Argument(help="[RUN] AGENT")],
     split: SplitName = "test",
-    tasks: Annotated[int | None, typer.Option(help="Only the first so many tasks.")] = None,
+    tasks: Tasks = None,
     model: Annotated[
         str | None, typer.Option(help="Another model to solve with; see hgm evolve --help.")
     ] = None,
@@ -33,6 +37,9 @@ def evaluate(
     benchmark: Annotated[str | None, typer.Option(help="Another benchmark.")] = None,
     budget: Annotated[
         list[str] | None, typer.Option(help="'$5' or '2M tokens', in place of the run's budget.")
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write its patches there, as SWE-bench predictions.")
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -45,8 +52,10 @@ def evaluate(
     from engine.configuration import InvalidConfiguration
     from engine.loop import StopKind
     from engine.narration import choose_narrator
+    from engine.predictions import predictions_of, write_predictions
     from engine.sealed import tally, verdicts
     from engine.session import open_session, read_configuration
+    from evals.subset import pick
 
     run, (name,) = split_run(words, 1)
     folder, wanted = run_folder(run), _split(split)
@@ -64,9 +73,12 @@ def evaluate(
         open_session(folder, narrator, budget=budget) as session,
     ):
         agent = session.archive.agent_like(name)
-        chosen = [task.id for task in session.benchmark.tasks if task.split is wanted][:tasks]
+        of_split = [task for task in session.benchmark.tasks if task.split is wanted]
+        chosen = [task.id for task in pick(of_split, tasks or ())]
         stop = session.coordinator.evaluate([agent.id], chosen)
         found = verdicts(session.archive, agent.id, chosen)
+        if predictions:
+            write_predictions(predictions, predictions_of(session.archive, agent.id, chosen))
     if json:
         content = {"run": str(folder), "agent": agent.id, "split": wanted, "verdicts": found}
         typer.echo(encoder.dumps({**content, "stop": stop.kind}))
@@ -101,6 +113,8 @@ def _transfer(folder: Path, name: str, asked: dict[str, Any]) -> Path:
         source = archive.source(agent.id)
         values = read_record(archive).configuration.model_dump()
     values |= {"seed_agent": f"{folder.resolve()} {agent.id}", "budget": ("1 evals",)}
+    if asked["benchmark"]:
+        values |= {"tasks": (), "sealed": None}
     if asked["models"]:
         values |= {"prices": {}, "base_url": None}
     values |= {key: value for key, value in asked.items() if value is not None}
@@ -124,15 +138,14 @@ def compare(
     from archive.store import Archive
     from engine.configuration import InvalidConfiguration
     from engine.sealed import compare_verdicts, verdicts
-    from engine.session import read_record
-    from evals.choose import load_benchmark
+    from engine.session import benchmark_of, read_record
 
     run, names = split_run(words, 2)
     if len(names) != 2:
         raise InvalidConfiguration("Name two agents by their numbers.")
     wanted = _split(split)
     with Archive.open(run_folder(run)) as archive:
-        benchmark = load_benchmark(read_record(archive).configuration.benchmark)
+        benchmark = benchmark_of(read_record(archive).configuration)
         tasks = [task.id for task in benchmark.tasks if task.split is wanted]
         first, second = (archive.agent_like(name).id for name in names)
         comparison = compare_verdicts(

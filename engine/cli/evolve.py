@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import absolute, absolute_model, new_run_folder
+from engine.cli.places import absolute, absolute_file, absolute_model, new_run_folder
 
 if TYPE_CHECKING:
     from engine.loop import Coordinator
@@ -35,6 +35,17 @@ def evolve(
         ),
     ] = None,
     benchmark: Annotated[str | None, typer.Option(help="bugs, or a folder of tasks.")] = None,
+    tasks: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="60, 60@SEED, python,rust, a repository, a file of ids, or a list: dgm-60, "
+            "hgm-60, dgm-polyglot-60; several narrow each other."
+        ),
+    ] = None,
+    sealed: Annotated[
+        int | None, typer.Option(help="At most so many sealed tasks for the comparison.")
+    ] = None,
+    repeats: Annotated[int | None, typer.Option(help="Attempts at each task.")] = None,
     seed_agent: Annotated[
         str | None, typer.Option(help="mutator, coder, or an agent's folder.")
     ] = None,
@@ -49,6 +60,9 @@ def evolve(
     ] = None,
     base_image: Annotated[
         str | None, typer.Option(help="Docker image below our own; debian:bookworm-slim.")
+    ] = None,
+    image_space: Annotated[
+        str | None, typer.Option(help="What images of tasks may take on disk, such as 100GB.")
     ] = None,
     network: Annotated[
         bool | None, typer.Option(help="Give the network to tasks that ask for it.")
@@ -106,6 +120,9 @@ def evolve(
     flags = {
         "budget": tuple(budget) if budget else None,
         "benchmark": absolute(benchmark),
+        "tasks": tuple(map(absolute_file, tasks)) if tasks else None,
+        "sealed": sealed,
+        "repeats": repeats,
         "seed_agent": absolute(seed_agent),
         "policy": policy,
         "alpha": alpha,
@@ -113,6 +130,7 @@ def evolve(
         "seed": seed,
         "sandbox": sandbox,
         "base_image": base_image,
+        "image_space": image_space,
         "network": network,
         "models": _models(model) if model else None,
         "base_url": base_url,
@@ -191,8 +209,7 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
     from archive.store import DATABASE, Archive
     from engine.configuration import Configuration
     from engine.plan import plan
-    from engine.session import prices_of, read_record
-    from evals.choose import load_benchmark
+    from engine.session import benchmark_of, prices_of, read_record
 
     with ExitStack() as stack:
         archive = None
@@ -200,7 +217,7 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
             archive = stack.enter_context(Archive.open(folder))
             given = {**read_record(archive).configuration.model_dump(), **given}
         configuration = Configuration.build(given)
-        benchmark = load_benchmark(configuration.benchmark)
+        benchmark = benchmark_of(configuration)
         for line in plan(configuration, prices_of(configuration), benchmark, archive):
             typer.echo(line)
 

@@ -39,6 +39,12 @@ def absolute(name: str | None) -> str | None:
     return name
 
 
+def absolute_file(name: str) -> str:
+    """A file's name as it is found from anywhere; anything else as it is."""
+    file = Path(name).expanduser()
+    return str(file.resolve()) if file.is_file() else name
+
+
 def absolute_model(text: str) -> str:
     """A model whose file or folder is found from anywhere."""
     kind, _, name = text.partition(":")
