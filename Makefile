@@ -13,7 +13,7 @@ help: ## say what there is
 run: setup sandbox ## evolve the offline agent on the bundled benchmark for a few minutes
 	$(BIN)/hgm evolve --budget 5m
 
-test: setup sandbox ## every test
+test: .venv/extras sandbox ## every test
 	@tests='not network'
 	bash .ci/docker || { [ $$? = 3 ] && tests='not network and not docker'; }
 	$(BIN)/pytest -n 2 -m "$$tests"
@@ -40,6 +40,11 @@ setup: .venv/ready
 
 .venv/ready: pyproject.toml .ci/constraints.txt
 	@bash .ci/setup $(PYTHON)
+	@touch $@
+
+# What only some tests need takes a minute and 500 MB.
+.venv/extras: .venv/ready
+	@bash .ci/setup $(PYTHON) dev,swebench
 	@touch $@
 
 sandbox:
