@@ -121,10 +121,11 @@ def benchmark_of(configuration: Configuration) -> Benchmark:
     return load_benchmark(configuration.benchmark, choice)
 
 
-def sandboxes_of(configuration: Configuration) -> Sandboxes:
+def sandboxes_of(configuration: Configuration, benchmark: Benchmark) -> Sandboxes:
     """The driver that a run asks for. Raises SandboxUnavailable."""
     return choose_sandboxes(
         configuration.sandbox,
+        images=any(task.needs_image for task in benchmark.tasks),
         base_image=configuration.base_image,
         image_bytes=configuration.image_space,
     )
@@ -228,7 +229,7 @@ def open_session(
         record = read_record(archive)
         configuration = record.configuration
         benchmark = _same_benchmark(archive, configuration)
-        sandboxes = sandboxes_of(configuration)
+        sandboxes = sandboxes_of(configuration, benchmark)
         sandboxes.sweep({"run": run_label(folder)})
         caps = [parse_budget(text) for text in budget or configuration.budget]
         ledger = Ledger(caps, None if budget else spending_so_far(archive))

@@ -46,6 +46,11 @@ class Task:
     keeps_tampering: bool = False
     """Whether a patch is graded with its changes to how tests run; flagged they always are."""
 
+    @property
+    def needs_image(self) -> bool:
+        """Whether only drivers that run images can be used."""
+        return self.solving.image is not None or self.grading.image is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

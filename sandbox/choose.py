@@ -17,10 +17,19 @@ AUTOMATIC = ("docker", "bubblewrap")
 """Drivers that isolate, the best first; what `auto` may choose from."""
 
 
+WITH_IMAGES = ("docker",)
+"""Drivers that can run images."""
+
+
 def choose_sandboxes(
-    name: str, *, base_image: str = BASE, image_bytes: int | None = None
+    name: str,
+    *,
+    images: bool = False,
+    base_image: str = BASE,
+    image_bytes: int | None = None,
 ) -> Sandboxes:
-    """The driver of that name, or for "auto" the best that works here.
+    """The driver of that name, or for "auto" the best that works here; with `images`, of those
+    that can run them.
 
     `base_image` and `image_bytes` are Docker's: see there.
 
@@ -28,8 +37,13 @@ def choose_sandboxes(
     """
     if name != "auto" and name not in DRIVERS:
         raise SandboxUnavailable(f"There is no sandbox {name!r}: auto, {', '.join(DRIVERS)}.")
+    if images and name not in ("auto", *WITH_IMAGES):
+        raise SandboxUnavailable(
+            f"These tasks run in images of their own, which {name} cannot: give --sandbox docker."
+        )
     troubles = []
-    for each in AUTOMATIC if name == "auto" else (name,):
+    automatic = WITH_IMAGES if images else AUTOMATIC
+    for each in automatic if name == "auto" else (name,):
         driver = (
             Docker(image=base_image, image_bytes=image_bytes)
             if each == "docker"
@@ -39,7 +53,11 @@ def choose_sandboxes(
         if trouble is None:
             return driver
         troubles.append(trouble)
+    if images:
+        troubles.insert(0, "These tasks run in images of their own.")
     hint = (
-        "" if name == "process" else " To run agents without any isolation, give --sandbox process."
+        ""
+        if images or name == "process"
+        else " To run agents without any isolation, give --sandbox process."
     )
     raise SandboxUnavailable(" ".join(troubles) + hint)

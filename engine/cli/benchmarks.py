@@ -198,9 +198,9 @@ def _grader(benchmark: "Benchmark", sandbox: str, *, network: bool) -> "Grader":
     from sandbox.choose import choose_sandboxes
 
     labels = (("run", f"grading-{os.getpid()}"), ("job", "0"))
-    return Grader(
-        benchmark=benchmark, sandboxes=choose_sandboxes(sandbox), labels=labels, network=network
-    )
+    images = any(task.needs_image for task in benchmark.tasks)
+    sandboxes = choose_sandboxes(sandbox, images=images)
+    return Grader(benchmark=benchmark, sandboxes=sandboxes, labels=labels, network=network)
 
 
 def _say_left_out(benchmark: "Benchmark") -> None:
