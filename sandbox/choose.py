@@ -55,9 +55,6 @@ def choose_sandboxes(
         troubles.append(trouble)
     if images:
         troubles.insert(0, "These tasks run in images of their own.")
-    hint = (
-        ""
-        if images or name == "process"
-        else " To run agents without any isolation, give --sandbox process."
-    )
-    raise SandboxUnavailable(" ".join(troubles) + hint)
+    elif name != "process":
+        troubles.append("To run agents without any isolation, give --sandbox process.")
+    raise SandboxUnavailable(" ".join(troubles))
