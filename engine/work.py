@@ -208,7 +208,11 @@ class Workshop:
         grade = self._grade_once(benchmark, job, task, patch)
         nothing = Patch((), "")
         if grade.reward is None and self._grade_once(benchmark, job, task, nothing).reward is None:
-            raise GradingFailed(f"the tests of {task.id} give no reward, also without a patch")
+            wish = task.grading.network and not self._limits.network
+            cure = ": they ask for the network, which only --network gives" if wish else ""
+            raise GradingFailed(
+                f"the tests of {task.id} give no reward, also without a patch{cure}"
+            )
         return grade
 
     def _grade_once(
