@@ -10,7 +10,7 @@ from worlds import AGENT_TOML, write_harbor_task
 from engine.agents import TreeCache
 from engine.jobs import EvaluationJob, EvaluationResult, MachineFailed
 from engine.work import JobLimits, Workshop
-from evals.benchmark import Benchmark, Grade, Patch
+from evals.benchmark import Benchmark, Grade, GradingFailed, Patch
 from evals.folder import load_folder
 from sandbox.docker import Docker
 from sandbox.interface import Sandboxes
@@ -254,6 +254,30 @@ def test_who_asks_for_the_network_gets_it_where_the_user_allows_it(
     files = {**DONE, "tests/test.sh": b"cat /proc/net/dev\n" + judge("true")}
     result = evaluate(f"{WORK}; print({NETWORKS})", files, toml=toml, network=allowed)
     assert (b"eth0" in result.log, b"eth0" in result.grade_log) == (agent, tests)
+
+
+def test_agents_and_tests_get_the_variables_of_the_task_and_none_of_this_machine(
+    evaluate: Evaluate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_KEY", "sk-secret")
+    toml = "[environment.env]\nONE = 'a b'\nKEY = '${API_KEY:-none}'\n[verifier.env]\nTWO = '2'\n"
+    dockerfile = SMALL + b"USER nobody\nENV ONE=other OWN=image"
+    files = {**DONE, "environment/Dockerfile": dockerfile, "tests/test.sh": b"env\n" + judge(":")}
+    result = evaluate(f"{WORK}; print(dict(os.environ), os.getuid())", files, toml=toml)
+    for text in (b"'ONE': 'a b'", b"'OWN': 'image'", b"'KEY': 'none'", b"} 0\n"):
+        assert text in result.log
+    assert b"TWO" not in result.log
+    for line in (b"ONE=a b\n", b"OWN=image\n", b"KEY=none\n", b"TWO=2\n"):
+        assert line in result.grade_log
+    assert b"sk-secret" not in result.log + result.grade_log
+
+
+def test_a_patch_of_which_only_the_text_is_known_is_no_empty_one(
+    sandboxes: Sandboxes, tmp_path: Path
+) -> None:
+    write_harbor_task(tmp_path / "one", DONE)
+    with pytest.raises(GradingFailed, match="only the text"):
+        grade(load_folder(tmp_path, name="harbor"), Patch((), "diff --git a/x b/x\n"), sandboxes)
 
 
 def test_limits_are_the_tasks(evaluate: Evaluate) -> None:
