@@ -33,7 +33,7 @@ class Grader:
         grade = self._grade_once(task, patch)
         if grade.reward is None and self._grade_once(task, NOTHING).reward is None:
             deaf = task.grading.network and not self.network
-            why = "; they ask for the network, which --network would give them" if deaf else ""
+            why = ": they ask for the network, which only --network gives" if deaf else ""
             raise GradingFailed(f"the tests of {task.id} give no reward, also without a patch{why}")
         return grade
 
@@ -43,7 +43,7 @@ class Grader:
 
     def solution(self, task: Task) -> Patch | None:
         """The known-good patch, if there is one. Raises InvalidBenchmark, SandboxUnavailable."""
-        with self.sandboxes.open(self.allowed(task.grading)) as sandbox:
+        with self.sandboxes.open(self.allowed(task.oracle or task.grading)) as sandbox:
             return self.benchmark.solution(task, sandbox)
 
     def read(self, task: Task, text: str) -> Patch:

@@ -38,7 +38,9 @@ class Task:
     solving: SandboxSpec
     """Where an agent works on it; `workdir` is writable there."""
     grading: SandboxSpec
-    """Where its patch is graded, and where the known-good solution is made."""
+    """Where its patch is graded."""
+    oracle: SandboxSpec | None = None
+    """Where the known-good solution is made; None: where patches are graded."""
     solve_seconds: float
     grade_seconds: float
     applies_text: bool = False
@@ -86,29 +88,31 @@ class Grade:
     """What a clean sandbox said of a patch."""
 
     reward: float | None
-    """1.0 is resolved; None where the tests ended without giving one."""
+    """None where the tests ended without giving one."""
+    threshold: float = 1.0
+    """The reward from which the task counts as solved."""
     log: bytes
     """The grader's output. It shows hidden tests: never given to an agent."""
 
     @property
     def resolved(self) -> bool:
         """Whether the task counts as solved."""
-        return self.reward is not None and self.reward >= 1.0
+        return self.reward is not None and self.reward >= self.threshold
 
 
 class Benchmark(Protocol):
     """Tasks and their grading.
 
-    Methods that take a sandbox need one opened from the task's `solving` or, for `grade` and
-    `solve`, its `grading`, to which folders and mounts may be added. All let SandboxUnavailable
-    through.
+    Methods that take a sandbox need one opened from the task's `solving` or, for `grade`, its
+    `grading` or, for `solution`, its `oracle`, to which folders and mounts may be added. All let
+    SandboxUnavailable through.
     """
 
     name: str
     fingerprint: str
     """Digest of everything that can change a verdict; a run refuses to resume on another."""
     left_out: Mapping[str, str]
-    """Id -> why a task of the set cannot be used."""
+    """Task that cannot be used here -> why, in a sentence for the user."""
 
     @property
     def tasks(self) -> Sequence[Task]:

@@ -297,7 +297,7 @@ class DockerSandbox(HostedSandbox):
 
         limits = spec.limits
         shown = [Mount(pack, PYTHON), *spec.mounts]
-        shown += () if spec.as_root else _identity(place, user)
+        shown += _root_settings(place) if spec.as_root else _identity(place, user)
         mounts = [_bind(each.host, each.inside, read_only=True) for each in shown]
         writable = (*self._folders.writable, PurePosixPath("/dev/shm"))
         mounts += [_bind(self._folders.host(each), str(each), read_only=False) for each in writable]
@@ -345,6 +345,14 @@ def _identity(place: Path, user: str) -> Iterator[Mount]:
         yield Mount(file, f"/etc/{name}")
     folder.make(place, "empty")
     yield Mount(place / "empty", "/dev/mqueue")
+
+
+def _root_settings(place: Path) -> Iterator[Mount]:
+    """A file without which apt would give up being root, and fail: that takes a power."""
+    file = place / "apt.conf"
+    file.write_text('APT::Sandbox::User "root";\n')
+    file.chmod(0o644)
+    yield Mount(file, "/etc/apt/apt.conf.d/99hgm")
 
 
 def _labels(place: Path, spec: SandboxSpec) -> dict[str, str]:

@@ -58,6 +58,7 @@ def check(
     from dataclasses import asdict
 
     from engine.checking import check_task
+    from engine.cli.notices import left_out
 
     chosen = _choose(benchmark, tasks)
     grader = _grader(chosen, sandbox, network=network)
@@ -74,7 +75,8 @@ def check(
     else:
         for each in exceptions:
             typer.echo(f"{each.task}: {each.exception}.")
-        _say_left_out(chosen)
+        for line in left_out(chosen):
+            typer.echo(line)
         unknown = sum(each.oracle is None and not each.trouble for each in found)
         without = f", {unknown} of them without a known-good solution" if unknown else ""
         typer.echo(f"{len(found) - len(exceptions)} of {len(found)} tasks are sound{without}.")
@@ -201,11 +203,6 @@ def _grader(benchmark: "Benchmark", sandbox: str, *, network: bool) -> "Grader":
     images = any(task.needs_image for task in benchmark.tasks)
     sandboxes = choose_sandboxes(sandbox, images=images)
     return Grader(benchmark=benchmark, sandboxes=sandboxes, labels=labels, network=network)
-
-
-def _say_left_out(benchmark: "Benchmark") -> None:
-    for id, why in sorted(benchmark.left_out.items()):
-        typer.echo(f"{id} is left out: {why}.")
 
 
 def _keep_log(folder: Path | None, graded: "Graded") -> None:

@@ -48,6 +48,7 @@ def evaluate(
     Outside the search: what is found here is in no tally. With another model or benchmark it is
     kept in a folder of its own below the run's, as a run whose root is this agent.
     """
+    from engine.cli.notices import say_notices
     from engine.cli.text import share
     from engine.configuration import InvalidConfiguration
     from engine.loop import StopKind
@@ -72,6 +73,7 @@ def evaluate(
         choose_narrator(folder, read_configuration(folder), as_json=json) as narrator,
         open_session(folder, narrator, budget=budget) as session,
     ):
+        say_notices(session.benchmark, network=session.configuration.network)
         agent = session.archive.agent_like(name)
         of_split = [task for task in session.benchmark.tasks if task.split is wanted]
         chosen = [task.id for task in pick(of_split, tasks or ())]

@@ -207,6 +207,7 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
     from contextlib import ExitStack
 
     from archive.store import DATABASE, Archive
+    from engine.cli.notices import say_notices
     from engine.configuration import Configuration
     from engine.plan import plan
     from engine.session import benchmark_of, prices_of, read_record
@@ -218,12 +219,14 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
             given = {**read_record(archive).configuration.model_dump(), **given}
         configuration = Configuration.build(given)
         benchmark = benchmark_of(configuration)
+        say_notices(benchmark, network=configuration.network)
         for line in plan(configuration, prices_of(configuration), benchmark, archive):
             typer.echo(line)
 
 
 def _work(folder: Path, *, as_json: bool) -> None:
     from engine.cli.ending import say_ending
+    from engine.cli.notices import say_notices
     from engine.loop import StopKind
     from engine.narration import choose_narrator
     from engine.session import open_session, read_configuration
@@ -233,6 +236,7 @@ def _work(folder: Path, *, as_json: bool) -> None:
         open_session(folder, narrator) as session,
         _draining_on_signals(session.coordinator),
     ):
+        say_notices(session.benchmark, network=session.configuration.network)
         report = session.run()
     say_ending(folder, report, as_json=as_json)
     match report.stop.kind:
