@@ -45,8 +45,15 @@ class {word}(_unittest_{word}.TestCase):
 
 def test_{word}():
     assert 1 == 2
+
+
+def test_raises_{word}():
+    from pytest import raises
+
+    with raises(Exception):
+        pass
 """,
-        4,
+        5,
     )
 
 
@@ -59,7 +66,11 @@ def javascript_canary(word: str) -> Canaries:
         "throw new Error('as it must');",
     )
     return _lines(
-        [f"test('{word} {n}', () => {{ {body} }});" for n, body in enumerate(bodies)],
+        [
+            f"{name}('{word} {name} {n}', () => {{ {body} }});"
+            for name in ("test", "it")
+            for n, body in enumerate(bodies)
+        ],
     )
 
 
