@@ -91,7 +91,7 @@ class PolyglotBenchmark:
         word = f"Hgm{self._draw()}"
         tests, failures = _with_canaries(exercise, word)
         self.prepare(task, sandbox)
-        sandbox.copy_in(_allowed(exercise, patch), task.workdir)
+        sandbox.copy_in(allowed(exercise, patch), task.workdir)
         sandbox.copy_in(tests, task.workdir)
         sandbox.copy_in(runner, _TESTS)
         completed = sandbox.exec(
@@ -239,7 +239,7 @@ def _objection(
     return ""
 
 
-def _allowed(exercise: Exercise, patch: Patch) -> dict[str, File | None]:
+def allowed(exercise: Exercise, patch: Patch) -> dict[str, File | None]:
     """What a patch may bring: the stubs, and other sources that are no tests or settings."""
     flagged = tampering(patch)
     return {

@@ -62,7 +62,7 @@ class Language:
 
     def may_change(self, path: str) -> bool:
         """Whether a patch is taken at its word about that file, which is no stub."""
-        is_source = _matches(path, self.sources)
+        is_source = _matches(path, self.sources) and BUILT.isdisjoint(path.split("/"))
         return is_source and not _matches(path, self.hidden) and not _matches(path, self.refused)
 
     def is_built(self, path: str) -> bool:
