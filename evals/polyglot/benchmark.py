@@ -162,12 +162,9 @@ def _read(folder: Path, selection: Selection) -> list[Exercise]:
 
 def _why_not(exercise: Exercise) -> str | None:
     """Why an exercise cannot tell agents apart here, or None."""
-    known = _known_exceptions().get(exercise.id)
-    if known is None and exercise.manifest is not None:
-        tables = tomllib.loads(exercise.manifest.decode())
-        if tables.get("dependencies"):
-            return f"its reference answer needs packages: {', '.join(tables['dependencies'])}"
-    return known
+    if exercise.packages:
+        return f"it needs packages that its image has not: {', '.join(exercise.packages)}"
+    return _known_exceptions().get(exercise.id)
 
 
 @cache

@@ -1,6 +1,7 @@
 """One exercise as Exercism lays it out: `.meta/config.json`, `.docs`, stubs, tests, answers."""
 
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -50,8 +51,8 @@ class Exercise:
     """Paths of the stubs that an answer replaces."""
     answer: Files
     """The reference answer, as it would be written over `start`."""
-    manifest: bytes | None
-    """What the reference answer needs as its build file, where it brings one of its own."""
+    packages: tuple[str, ...]
+    """What of the language's package index it takes, of which images have nothing."""
 
     @property
     def id(self) -> str:
@@ -82,7 +83,7 @@ def read_exercise(folder: Path, language: Language) -> Exercise:
         graded=graded,
         solution=stubs,
         answer=_answer(folder, answers, stubs, language),
-        manifest=_manifest(everything, language),
+        packages=_packages(folder, everything, language),
     )
 
 
@@ -139,10 +140,20 @@ def _answer(
     return placed
 
 
-def _manifest(everything: Files, language: Language) -> bytes | None:
+def _packages(folder: Path, everything: Files, language: Language) -> tuple[str, ...]:
+    """What the build file and that of the reference answer require."""
+    found: set[str] = set()
     for name in language.manifests:
         path = PurePosixPath(name)
-        example = everything.get(f".meta/{path.stem}-example{path.suffix}")
-        if example is not None:
-            return example.content
-    return None
+        for each in (name, f".meta/{path.stem}-example{path.suffix}"):
+            if each in everything:
+                found |= _dependencies(folder, each, everything)
+    return tuple(sorted(found))
+
+
+def _dependencies(folder: Path, path: str, everything: Files) -> set[str]:
+    try:
+        tables = tomllib.loads(_text(folder, path, everything))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidBenchmark(f"{folder / path} cannot be read: {error}.") from error
+    return {*tables.get("dependencies", ()), *tables.get("dev-dependencies", ())}

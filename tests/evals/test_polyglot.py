@@ -119,18 +119,19 @@ def test_reference_answers_find_their_places(language: str, name: str, paths: se
     assert exercise(language, name).answer.keys() == paths
 
 
-def test_an_answer_that_needs_packages_leaves_its_exercise_out_by_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("manifest", [".meta/Cargo-example.toml", "Cargo.toml"])
+def test_an_exercise_that_needs_packages_is_left_out_by_name(tmp_path: Path, manifest: str) -> None:
     for name in ("open-shelves", "parcel-rate"):
         place = f"rust/{PRACTICE}/{name}"
         shutil.copytree(EXERCISES / place, tmp_path / place)
     write_files(
         tmp_path / f"rust/{PRACTICE}/parcel-rate",
-        {".meta/Cargo-example.toml": b'[dependencies]\nnumbers = "1"\n'},
+        {manifest: b'[dependencies]\nnumbers = "1"\n'},
     )
     benchmark = load_polyglot(str(tmp_path))
     assert [task.id for task in benchmark.tasks] == ["rust__open-shelves"]
     assert benchmark.left_out == {
-        "rust__parcel-rate": "its reference answer needs packages: numbers"
+        "rust__parcel-rate": "it needs packages that its image has not: numbers"
     }
 
 
