@@ -13,7 +13,7 @@ from evals.dockerfile import read_folder
 from evals.patches import compare
 from evals.polyglot.checkout import Selection, read_name, upstream
 from evals.polyglot.exercises import Exercise, read_exercise
-from evals.polyglot.languages import BUILT, Language
+from evals.polyglot.languages import BUILT, Language, is_built
 from evals.polyglot.reports import TestResult, Unreadable
 from evals.splits import split_by_hash
 from evals.tampering import tampering
@@ -33,7 +33,8 @@ _TESTS, _REPORT = "/tests", "/report"
 _SOLVE_SECONDS = 1800
 _MIB = 1024**2
 _LIMITS = Limits(memory_bytes=4096 * _MIB, processes=1024, disk_bytes=1024 * _MIB)
-_MAX_FILES = 2000
+_MAX_BYTES = 64 * _MIB
+_MAX_FILES = 10_000
 _MAX_REPORT_BYTES = 8 * _MIB
 
 _log = logging.getLogger(__name__)
@@ -72,12 +73,11 @@ class PolyglotBenchmark:
         """Compare with what `prepare` put there, without what building leaves."""
         after = sandbox.copy_out(
             task.workdir,
-            max_bytes=_LIMITS.disk_bytes,
+            max_bytes=_MAX_BYTES,
             max_files=_MAX_FILES,
             ignored=BUILT,
         )
-        language = self._exercises[task.id].language
-        kept = {path: file for path, file in after.items() if not language.is_built(path)}
+        kept = {path: file for path, file in after.items() if not is_built(path, file)}
         return compare(self._exercises[task.id].start, kept)
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
@@ -242,7 +242,8 @@ def allowed(exercise: Exercise, patch: Patch) -> dict[str, File | None]:
     return {
         change.path: change.after
         for change in patch.changes
-        if change.path in exercise.solution or _is_welcome(exercise, change, flagged)
+        if not (change.after and change.after.link)
+        and (change.path in exercise.solution or _is_welcome(exercise, change, flagged))
     }
 
 

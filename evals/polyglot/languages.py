@@ -23,9 +23,17 @@ from evals.polyglot.reports import (
     read_junit_reports,
     read_libtest_report,
 )
+from sandbox.files import File
 
 BUILT = frozenset({".pytest_cache", "target", "node_modules", ".gradle", "build", "CMakeFiles"})
 """Names of folders that building leaves in any language."""
+_LEFT = ("*.class", "*.pyc", "*.o", "*.rlib", "CMakeCache.txt", "cmake_install.cmake")
+_PROGRAM = b"\x7fELF"
+
+
+def is_built(path: str, file: File) -> bool:
+    """Whether a file is what building leaves in any language."""
+    return _matches(path, _LEFT) or file.content.startswith(_PROGRAM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +72,6 @@ class Language:
         """Whether a patch is taken at its word about that file, which is no stub."""
         is_source = _matches(path, self.sources) and BUILT.isdisjoint(path.split("/"))
         return is_source and not _matches(path, self.hidden) and not _matches(path, self.refused)
-
-    def is_built(self, path: str) -> bool:
-        """Whether that file is what building leaves."""
-        return PurePosixPath(path).suffix in (".class", ".pyc", ".o")
 
 
 def _matches(path: str, patterns: tuple[str, ...]) -> bool:

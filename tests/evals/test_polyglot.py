@@ -244,6 +244,12 @@ def test_what_exercises_give_to_read_stays_as_it_is() -> None:
     assert allowed(found, compare(found.start, changed)) == {}
 
 
+def test_no_link_is_graded() -> None:
+    found = exercise("python")
+    changed = {**found.start, "open_shelves.py": File(b"/tests/python.sh", link=True)}
+    assert allowed(found, compare(found.start, changed)) == {}
+
+
 def test_no_folder_takes_the_place_of_a_test() -> None:
     found = exercise("python")
     changed = {**found.start, "open_shelves_test.py/__init__.py": File(b"")}

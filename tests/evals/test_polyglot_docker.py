@@ -125,7 +125,8 @@ def test_what_building_leaves_is_no_part_of_a_patch(
 ) -> None:
     mess = """
     mkdir -p target/debug build .pytest_cache && touch target/debug/x build/y .pytest_cache/z
-    ln -s /usr/share/nodejs node_modules && touch Weight.class && echo 1 > notes.txt
+    ln -s /usr/share/nodejs node_modules && touch Weight.class && cp /bin/true program
+    echo 1 > notes.txt
     """
     task = benchmark.tasks[0]
     with sandboxes.open(task.solving) as sandbox:

@@ -1,3 +1,3 @@
 module.exports = {
-  presets: [["@babel/preset-env", { targets: { node: "current" } }]],
+  presets: [["@exercism/babel-preset-javascript", { corejs: "3.37" }]],
 };
