@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import engine_trouble
 from sandbox.files import File, Files
-from sandbox.interface import Image, Recipe, SandboxUnavailable
+from sandbox.interface import Candidates, Image, Recipe, SandboxUnavailable
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -62,7 +62,27 @@ def require_image(api: "APIClient", image: Image) -> str:
     """The id of an image; fetched or built where it is not there. Raises SandboxUnavailable."""
     if isinstance(image, Recipe):
         return build_image(api, image.context, name=image.name, seconds=image.seconds)
+    if isinstance(image, Candidates):
+        return _choose(api, image)
     return _image_id(api, image)
+
+
+def _choose(api: "APIClient", image: Candidates) -> str:
+    for name in image.names:
+        with engine_trouble():
+            found = _find(api, name)
+        if found is not None:
+            return found
+    why = ""
+    if image.recipe is not None:
+        try:
+            return require_image(api, image.recipe)
+        except SandboxUnavailable as error:
+            why = f"{error}; "
+    try:
+        return _image_id(api, image.names[0])
+    except SandboxUnavailable as error:
+        raise SandboxUnavailable(f"{why}{error}") from error
 
 
 def base_image(api: "APIClient", base: str) -> str:
