@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evals.patches import compare
@@ -278,3 +279,30 @@ def legacy_row(id: str = "hgm__words-3") -> Raw:
         "created_at": "2026-01-01T00:00:00Z",
         "environment_setup_commit": "HEAD",
     }
+
+
+def write_task_repository(folder: Path, rows: list[Raw], *, deprecated: str = "") -> None:
+    """A task repository as swebench 5 reads it; the first row has an asset."""
+    (folder / "sweb.yaml").write_text("datasets: [words]\nsplits: [test]\n")
+    for row in rows:
+        task = folder / "tasks" / row["instance_id"]
+        task.mkdir(parents=True)
+        names = ("instance_id", "image", "repo", "version", "base_commit", "log_parser")
+        words = {name: row[name] for name in (*names, "eval_type")}
+        words["split"] = "old" if row["instance_id"] == deprecated else "test"
+        words["datasets"] = ["words"]
+        # JSON is YAML as well.
+        (task / "task.yaml").write_text(json.dumps(words))
+        tests = {name: json.loads(row[name]) for name in ("FAIL_TO_PASS", "PASS_TO_PASS")}
+        (task / "tests.json").write_text(json.dumps(tests))
+        (task / "problem_statement.md").write_text(row["problem_statement"])
+        (task / "gold.patch").write_text(row["patch"])
+        (task / "test.patch").write_text(row["test_patch"])
+        (task / "eval.sh").write_text(row["eval_script"])
+        (task / "Dockerfile").write_text(f"FROM {row['image']}\n")
+    first = folder / "tasks" / rows[0]["instance_id"]
+    (first / "test_assets" / "shots").mkdir(parents=True)
+    (first / "test_assets" / "shots" / "one.png").write_bytes(b"\x89PNG")
+    words = json.loads((first / "task.yaml").read_text())
+    words["image_assets"] = {"test_patch": [{"path": "shots/one.png", "url": ""}]}
+    (first / "task.yaml").write_text(json.dumps(words))

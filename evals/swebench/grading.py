@@ -21,7 +21,7 @@ _NOT_APPLIED, _NOT_READY = 96, 97
 # argument is the log of the tests: until then no code of the patch has run.
 _RUN = f"""
 patch=/tmp/patch.diff kept=/hgm-kept
-cd {WORKDIR} || exit {_NOT_READY}
+cd {WORKDIR} && [ -e .git ] && command -v git >/dev/null || exit {_NOT_READY}
 restore() {{
     shopt -s dotglob
     rm -rf {WORKDIR}/* && cp -a "$kept"/. {WORKDIR}/ || exit {_NOT_READY}
@@ -29,6 +29,7 @@ restore() {{
 apply() {{
     git apply --verbose "$patch" && return
     cp -a {WORKDIR} "$kept" || exit {_NOT_READY}
+    git update-index -q --refresh
     git apply --verbose --3way "$patch" && return
     restore
     git apply --verbose --reject "$patch" && return

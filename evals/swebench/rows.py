@@ -17,6 +17,7 @@ Raw = Mapping[str, Any]
 _ALWAYS = ("instance_id", "repo", "version", "problem_statement", "FAIL_TO_PASS", "PASS_TO_PASS")
 _NEW = ("image", "log_parser", "eval_type", "eval_script")
 _OLD = ("base_commit", "test_patch")
+_KINDS = ("pass_and_fail", "fail_only")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,10 @@ def read_row(raw: Raw, *, folder: Path | None = None) -> Row:
         testing = Testing(*(str(raw[each]) for each in ("eval_script", "log_parser", "eval_type")))
     else:
         testing = legacy_testing({**raw, "version": str(raw["version"])})
+    if testing.kind not in _KINDS:
+        raise InvalidBenchmark(
+            f"The row {id} has the eval_type {testing.kind!r}: {' or '.join(_KINDS)} it must be."
+        )
     return Row(
         id=id,
         repo=str(raw["repo"]),
