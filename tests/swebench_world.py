@@ -151,6 +151,7 @@ git reset -q --hard "$base"
 printf 'LIMIT = 20\\n' > words/settings.py
 echo local > local.cfg
 mkdir -p build/lib && echo product > build/lib/product.o
+chmod 777 words/case.py
 """
 ACTIVATE = 'conda() { CONDA_DEFAULT_ENV="$2"; }\n'
 

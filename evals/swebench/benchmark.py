@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from evals.benchmark import Change, Grade, InvalidBenchmark, Patch, Split, Task
@@ -25,16 +25,9 @@ _LIMITS = Limits(
     processes=512,
     disk_bytes=4096 * _MIB,
     disk_files=1_000_000,
-    open_files=4096,
+    open_files=16384,
 )
-_GRADING_LIMITS = Limits(
-    memory_bytes=_LIMITS.memory_bytes,
-    processes=_LIMITS.processes,
-    disk_bytes=_LIMITS.disk_bytes,
-    disk_files=_LIMITS.disk_files,
-    open_files=_LIMITS.open_files,
-    output_bytes=64 * _MIB,
-)
+_GRADING_LIMITS = replace(_LIMITS, output_bytes=64 * _MIB)
 _SOLVE_SECONDS, _GRADE_SECONDS = 3600.0, 1800.0
 _MAX_FILES = 500_000
 _MAX_ADDED_BYTES = 1024 * _MIB
@@ -71,10 +64,9 @@ class SweBench:
         room = sum(len(file.content) for file in before.values()) + _MAX_ADDED_BYTES
         after = sandbox.copy_out(task.workdir, max_bytes=room, max_files=_MAX_FILES, links=True)
         paths = before.keys() | after.keys()
-        left_out = ignored(paths, before)
-        if left_out:
-            left_out -= indexed(_index(task, sandbox))
-        return as_patch(_changes(sorted(paths - left_out), before, after))
+        tracked = indexed(_index(task, sandbox))
+        left_out = ignored(paths, before) - tracked.keys()
+        return as_patch(_changes(sorted(paths - left_out), before, after, tracked))
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
         """Apply the patch in the attempts and the order of swebench, run the instance's eval script
@@ -150,12 +142,14 @@ def _index(task: Task, sandbox: Sandbox) -> bytes:
         return b""
 
 
-def _changes(paths: Sequence[str], before: Files, after: Files) -> list[Change]:
+def _changes(
+    paths: Sequence[str], before: Files, after: Files, tracked: Mapping[str, bool]
+) -> list[Change]:
     """What became of these files. Raises UnsafeContent where it is more than a patch may hold."""
     found = []
     left = _MAX_PATCH_BYTES
     for path in paths:
-        change = Change(path, before.get(path), after.get(path))
+        change = _as_git_sees(Change(path, before.get(path), after.get(path)), tracked.get(path))
         if change.before != change.after:
             found.append(change)
             left -= sum(len(file.content) for file in (change.before, change.after) if file)
@@ -164,8 +158,24 @@ def _changes(paths: Sequence[str], before: Files, after: Files) -> list[Change]:
     return found
 
 
+def _as_git_sees(change: Change, executable: bool | None) -> Change:
+    """The change with the mode that git knows where the image's files have another one: builders of
+    images make everything executable."""
+    before, after = change.before, change.after
+    if before is None or executable in (None, before.executable) or before.link:
+        return change
+    known = replace(before, executable=bool(executable))
+    if after is not None and after.executable == before.executable:
+        after = replace(after, executable=known.executable)
+    return Change(change.path, known, after)
+
+
 def _fingerprint(rows: Sequence[Row], official: Official) -> str:
     digest = hashlib.sha256(official.version.encode())
     for row in sorted(rows, key=lambda row: row.id):
-        digest.update(json.dumps(asdict(row), sort_keys=True, default=repr).encode())
+        # An asset is what it holds, wherever the task repository is.
+        held = [each.file.read_bytes() for each in row.assets if each.file]
+        assets = tuple(replace(each, file=None) for each in row.assets)
+        words = asdict(replace(row, assets=assets))
+        digest.update(json.dumps([words, held], sort_keys=True, default=repr).encode())
     return digest.hexdigest()

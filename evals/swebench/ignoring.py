@@ -9,7 +9,7 @@ from evals.patches import run_git
 from sandbox.files import Files
 
 _HEADER = struct.Struct(">4sLL")
-_ENTRY_BYTES, _FLAGS, _EXTENDED = 62, 60, 0x4000
+_ENTRY_BYTES, _MODE, _FLAGS, _EXTENDED = 62, 24, 60, 0x4000
 
 
 def ignored(paths: Collection[str], original: Files) -> frozenset[str]:
@@ -30,26 +30,28 @@ def ignored(paths: Collection[str], original: Files) -> frozenset[str]:
     return frozenset(said.decode().split("\0")) - {""}
 
 
-def indexed(index: bytes) -> frozenset[str]:
-    """The paths in a git index (versions 2 and 3); nothing where it is none that can be read.
+def indexed(index: bytes) -> dict[str, bool]:
+    """Path -> whether it is executable, for all in a git index of version 2 or 3; nothing where it
+    is none that can be read.
 
     Bytes that an agent may have written: it can only hide or show changes of its own.
     """
     if len(index) < _HEADER.size:
-        return frozenset()
+        return {}
     magic, version, count = _HEADER.unpack_from(index)
     if magic != b"DIRC" or version not in (2, 3):
-        return frozenset()
-    found, place = set(), _HEADER.size
+        return {}
+    found, place = {}, _HEADER.size
     for _ in range(count):
         if place + _ENTRY_BYTES > len(index):
-            return frozenset()
+            return {}
+        (mode,) = struct.unpack_from(">L", index, place + _MODE)
         (flags,) = struct.unpack_from(">H", index, place + _FLAGS)
         start = place + _ENTRY_BYTES + (2 if flags & _EXTENDED else 0)
         end = index.find(b"\0", start)
         if end < 0:
-            return frozenset()
-        found.add(index[start:end].decode(errors="replace"))
+            return {}
+        found[index[start:end].decode(errors="replace")] = bool(mode & 0o100)
         # Entries are padded with one to eight zeros to a multiple of eight.
         place += (end - place) // 8 * 8 + 8
-    return frozenset(found)
+    return found

@@ -1,6 +1,7 @@
 """Where rows come from: files, task repositories, and data sets that are fetched once."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,9 @@ def read_rows(name: str, cache: Path) -> list[Row]:
         rows = _read_path(name, Path(name).expanduser())
     if not rows:
         raise InvalidBenchmark(f"swebench:{name} has no instances.")
-    ids = [row.id for row in rows]
-    if twice := next((id for id in ids if ids.count(id) > 1), None):
-        raise InvalidBenchmark(f"swebench:{name} has the instance {twice} more than once.")
+    (id, times), *_ = Counter(row.id for row in rows).most_common(1)
+    if times > 1:
+        raise InvalidBenchmark(f"swebench:{name} has the instance {id} more than once.")
     return rows
 
 

@@ -27,8 +27,12 @@ from swebench_world import (
 )
 from worlds import AGENT_TOML
 
-from engine.agents import TreeCache
+from engine.agents import TreeCache, read_seed_agent
+from engine.conversation import Models
 from engine.jobs import EvaluationJob, EvaluationResult, MachineFailed
+from engine.models.caps import Caps
+from engine.models.gateway import Gateway
+from engine.models.scripted import Scripted
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Grade, GradingFailed, Patch, Task
 from evals.swebench.benchmark import SweBench, load_swebench
@@ -299,6 +303,21 @@ def test_build_products_and_the_images_own_edits_are_in_no_patch(
     assert [change.path for change in only.changes] == ["words/count.py"]
 
 
+def test_modes_that_only_the_image_has_are_in_no_patch(
+    benchmark: SweBench, sandboxes: Docker
+) -> None:
+    code = "git diff --quiet words/case.py && exit 1; echo '# end' >> words/case.py"
+    found = after(benchmark, sandboxes, code)
+    assert " 100644\n" in found.text
+    assert "mode" not in found.text
+    rewritten = after(
+        benchmark, sandboxes, "cp words/case.py x; mv x words/case.py; chmod 644 words/case.py"
+    )
+    assert rewritten.is_empty
+    chosen = after(benchmark, sandboxes, "chmod +x words/count.py; chmod -x tests/runtests.py")
+    assert chosen.text.count("old mode") == 2
+
+
 def test_rules_that_an_agent_adds_hide_nothing(benchmark: SweBench, sandboxes: Docker) -> None:
     code = "echo '*' > .gitignore; echo '# end' >> words/count.py; echo x > words/new.py"
     paths = [change.path for change in after(benchmark, sandboxes, code).changes]
@@ -331,6 +350,47 @@ def test_the_answer_is_in_no_git_object_of_the_agents_view(
 
 
 # -- whole evaluations
+
+
+DONE = {"name": "submit", "arguments": {"summary": "mended"}}
+MENDING = [
+    {
+        "calls": [{"name": "bash", "arguments": {"command": "pwd; git log --oneline | wc -l"}}],
+        "turn": 0,
+    },
+    {
+        "calls": [
+            {
+                "name": "edit",
+                "arguments": {
+                    "path": "words/count.py",
+                    "old": "return text.split()",
+                    "new": 'return text.replace("-", " ").split()',
+                },
+            }
+        ],
+        "last": r"/testbed\n1\n",
+    },
+    {"calls": [DONE]},
+]
+
+
+def test_coder_mends_an_instance(benchmark: SweBench, sandboxes: Docker, tmp_path: Path) -> None:
+    (tmp_path / "script.json").write_text(json.dumps(MENDING))
+    source = read_seed_agent("coder")
+    with Gateway({"solve": Scripted.read(tmp_path / "script.json")}) as gateway:
+        workshop = Workshop(
+            benchmark,
+            sandboxes,
+            TreeCache(tmp_path / "trees"),
+            JobLimits(solve_seconds=120),
+            run="test",
+            models=Models(gateway, Caps()),
+        )
+        result = workshop(EvaluationJob(id=1, seed=5, source=source, task=COUNTS))
+    assert isinstance(result, EvaluationResult)
+    assert result.patch == COUNT_GOLD, result.log
+    assert result.resolved
 
 
 def agent_that(code: str) -> dict[str, bytes]:
