@@ -1,9 +1,8 @@
 """SWE-bench and its family as a benchmark."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from evals.benchmark import Change, Grade, InvalidBenchmark, Patch, Split, Task
@@ -174,8 +173,8 @@ def _fingerprint(rows: Sequence[Row], official: Official) -> str:
     digest = hashlib.sha256(official.version.encode())
     for row in sorted(rows, key=lambda row: row.id):
         # An asset is what it holds, wherever the task repository is.
-        held = [each.file.read_bytes() for each in row.assets if each.file]
         assets = tuple(replace(each, file=None) for each in row.assets)
-        words = asdict(replace(row, assets=assets))
-        digest.update(json.dumps([words, held], sort_keys=True, default=repr).encode())
+        digest.update(repr(replace(row, assets=assets)).encode())
+        for each in row.assets:
+            digest.update(each.file.read_bytes() if each.file else b"")
     return digest.hexdigest()

@@ -123,6 +123,8 @@ def _is_executable(path: Path) -> bool:
 
 def _assets(id: str, raw: Raw, folder: Path | None) -> tuple[Asset, ...]:
     declared = _parsed(id, "image_assets", raw.get("image_assets") or {}) or {}
+    if not isinstance(declared, Mapping):
+        raise InvalidBenchmark(f"The row {id}: image_assets is no object.")
     found = []
     for key in ("test_patch", "patch"):
         for entry in declared.get(key) or ():
