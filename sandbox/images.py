@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import engine_trouble
 from sandbox.files import File, Files
-from sandbox.interface import Image, Recipe, SandboxUnavailable
+from sandbox.interface import Candidates, Image, Recipe, SandboxUnavailable
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -57,12 +57,22 @@ def build_image(
 def find_image(api: "APIClient", image: Image) -> str | None:
     """The id of an image if it is on this machine. Raises SandboxUnavailable."""
     with engine_trouble():
-        return _find(api, image_tag(image))
+        return next((id for each in _tags(image) if (id := _find(api, each))), None)
 
 
 def image_tag(image: Image) -> str:
-    """The name under which an image is on this machine."""
-    return _tag(image.name, image.context) if isinstance(image, Recipe) else image
+    """The first of the names under which an image can be on this machine."""
+    return _tags(image)[0]
+
+
+def _tags(image: Image) -> list[str]:
+    match image:
+        case str():
+            return [image]
+        case Recipe():
+            return [_tag(image.name, image.context)]
+        case Candidates():
+            return [*image.names, *(_tags(image.recipe) if image.recipe else ())]
 
 
 def _tag(name: str, context: Files, base: str = "") -> str:
@@ -78,7 +88,25 @@ def require_image(api: "APIClient", image: Image) -> str:
     """The id of an image; fetched or built where it is not there. Raises SandboxUnavailable."""
     if isinstance(image, Recipe):
         return build_image(api, image.context, name=image.name, seconds=image.seconds)
+    if isinstance(image, Candidates):
+        return _choose(api, image)
     return _image_id(api, image)
+
+
+def _choose(api: "APIClient", image: Candidates) -> str:
+    found = find_image(api, image)
+    if found is not None:
+        return found
+    why = ""
+    if image.recipe is not None:
+        try:
+            return require_image(api, image.recipe)
+        except SandboxUnavailable as error:
+            why = f"{error}; "
+    try:
+        return _image_id(api, image.names[0])
+    except SandboxUnavailable as error:
+        raise SandboxUnavailable(f"{why}{error}") from error
 
 
 def base_image(api: "APIClient", base: str) -> str:

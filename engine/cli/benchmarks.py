@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.places import absolute, absolute_file
+from engine.cli.places import absolute_benchmark, absolute_file
 from engine.cli.progress import in_parallel
 from engine.cli.views import AsJson
 
@@ -189,7 +189,7 @@ def _choose(name: str, terms: list[str] | None) -> "Benchmark":
     from evals.subset import Choice
 
     return load_benchmark(
-        absolute(name) or name, Choice(terms=tuple(map(absolute_file, terms or ())))
+        absolute_benchmark(name) or name, Choice(terms=tuple(map(absolute_file, terms or ())))
     )
 
 

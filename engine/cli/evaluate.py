@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import absolute, absolute_model, run_folder
+from engine.cli.places import absolute_benchmark, absolute_model, run_folder
 from engine.cli.views import AsJson, split_run
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def evaluate(
     run, (name,) = split_run(words, 1)
     folder, wanted = run_folder(run), _split(split)
     _check(budget or [])
-    model, benchmark = model and absolute_model(model), absolute(benchmark)
+    model, benchmark = model and absolute_model(model), absolute_benchmark(benchmark)
     if model or benchmark:
         asked = {"models": {"solve": model} if model else None, "benchmark": benchmark}
         asked |= {"base_url": base_url, "prices": {model: price} if model and price else None}

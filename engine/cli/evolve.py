@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import absolute, absolute_file, absolute_model, new_run_folder
+from engine.cli.places import (
+    absolute,
+    absolute_benchmark,
+    absolute_file,
+    absolute_model,
+    new_run_folder,
+)
 
 if TYPE_CHECKING:
     from engine.loop import Coordinator
@@ -34,7 +40,13 @@ def evolve(
             "'5M tokens', '$300'; several: the first reached ends the run."
         ),
     ] = None,
-    benchmark: Annotated[str | None, typer.Option(help="bugs, or a folder of tasks.")] = None,
+    benchmark: Annotated[
+        str | None,
+        typer.Option(
+            help="bugs, swebench:verified (lite, full, multilingual, multimodal, or a file), "
+            "polyglot, polyglot:python,rust, or a folder of tasks."
+        ),
+    ] = None,
     tasks: Annotated[
         list[str] | None,
         typer.Option(
@@ -119,7 +131,7 @@ def evolve(
     """Evolve agents until the budget is spent; the same command goes on with an interrupted run."""
     flags = {
         "budget": tuple(budget) if budget else None,
-        "benchmark": absolute(benchmark),
+        "benchmark": absolute_benchmark(benchmark),
         "tasks": tuple(map(absolute_file, tasks)) if tasks else None,
         "sealed": sealed,
         "repeats": repeats,

@@ -180,6 +180,7 @@ def _task(exercise: Exercise, split: Split) -> Task:
     return Task(
         id=exercise.id,
         split=split,
+        group=exercise.language.name,
         instruction=exercise.statement,
         workdir=workdir,
         solving=SandboxSpec(image=image, writable=(workdir,), limits=_LIMITS),
