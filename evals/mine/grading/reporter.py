@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 Say = Callable[["str | None", str, str], None]
+_MAX_WORDS = 1000
 _RANK = {"passed": 0, "skipped": 1, "failed": 2, "error": 3}
 
 
@@ -31,7 +32,7 @@ def make_say(key: str, channel: int) -> Say:
         if os.getpid() != test_process:
             return
         told = {"key": key, "number": next(numbers), "test": test}
-        told.update(status=status, message=message[:1000])
+        told.update(status=status, message=message[:_MAX_WORDS])
         line = dumps(told).encode() + b"\n"
         while line:
             line = line[write(channel, line) :]
@@ -69,11 +70,14 @@ def run_pytest(pytest: Any, order: dict[str, Any], say: Say) -> None:
 
 
 def _crash(report: Any) -> str:
-    """The exception that ended a test."""
+    """The line that failed and the exception."""
     if report.passed:
         return ""
+    lines = [line for line in str(report.longrepr).splitlines() if line.startswith((">", "E "))]
     crash = getattr(report.longrepr, "reprcrash", None)
-    return str(crash.message) if crash is not None else str(report.longrepr)[-1000:]
+    if not lines and crash is not None:
+        return str(crash.message)
+    return "\n".join(line[1:].strip() for line in lines) or str(report.longrepr)[-_MAX_WORDS:]
 
 
 class Result(unittest.TestResult):
@@ -82,12 +86,13 @@ class Result(unittest.TestResult):
     def __init__(self, names: dict[int, str], say: Say) -> None:
         super().__init__()
         self._names, self._say = names, say
-        self._status, self._message = "passed", ""
+        self._status, self._message, self._path = "passed", "", ""
 
     def startTest(self, test: unittest.TestCase) -> None:
         """See unittest."""
         super().startTest(test)
         self._status, self._message = "passed", ""
+        self._path = self._names.get(id(test), "").partition("::")[0]
 
     def stopTest(self, test: unittest.TestCase) -> None:
         """See unittest."""
@@ -126,7 +131,7 @@ class Result(unittest.TestResult):
     def _note(self, status: str, err: Any) -> None:
         if _RANK[status] > _RANK[self._status]:
             self._status = status
-            self._message = "" if err is None else _last_words(err[1])
+            self._message = "" if err is None else _last_words(err[1], self._path)
         if err is not None:
             traceback.print_exception(*err, file=sys.stdout)
 
@@ -142,7 +147,7 @@ def run_unittest(order: dict[str, Any], say: Say) -> None:
             found = unittest.defaultTestLoader.loadTestsFromModule(_load(path))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever an import may raise
             traceback.print_exc(file=sys.stdout)
-            say(path, "error", _last_words(error))
+            say(path, "error", _last_words(error, path))
             continue
         for test in _flatten(found):
             name = f"{path}::{type(test).__qualname__}::{test._testMethodName}"
@@ -175,8 +180,16 @@ def _flatten(suite: Any) -> Iterator[unittest.TestCase]:
             yield from _flatten(each)
 
 
-def _last_words(error: BaseException) -> str:
-    return "".join(traceback.format_exception_only(type(error), error)).strip()
+def _last_words(error: BaseException, path: str) -> str:
+    """The last line of the file of tests that was reached, and the exception."""
+    place = str(Path.cwd() / path)
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.line for frame in frames if frame.filename == place and frame.line]
+    return "".join([*(f"{line}\n" for line in lines[-1:]), *_exception(error)]).strip()
+
+
+def _exception(error: BaseException) -> list[str]:
+    return traceback.format_exception_only(type(error), error)
 
 
 def show_repository() -> None:
