@@ -92,6 +92,7 @@ def _lines(record: Record, split: Split, workdir: str, solve_seconds: float) -> 
     yield from ("", "[verifier]", f"timeout_sec = {record.grade_seconds:.1f}")
     yield from ("", "[environment]", 'network_mode = "no-network"', f"workdir = {_quote(workdir)}")
     yield f"build_timeout_sec = {_BUILD_SECONDS:.1f}"
+    yield f"cpus = {limits.cpus:.1f}"
     yield f"memory_mb = {limits.memory_bytes // 1024**2}"
     yield f"storage_mb = {limits.disk_bytes // 1024**2}"
 
