@@ -11,7 +11,9 @@ from sandbox.files import Files
 
 _PERSON = re.compile(r"([a-z]+-)+by: .*|cc: .*|change-id: .*", re.IGNORECASE)
 _REFERENCE = re.compile(
-    r"[a-z][a-z -]{0,30}[:#]?\s*(https?://\S+|#?\d+|[A-Z]+-\d+|[0-9a-f]{7,40})[.,;\s]*",
+    r"(?:fix(?:e[sd])?|close[sd]?|resolve[sd]?|ref(?:s|erences)?|see(?: also)?|related(?: to)?|"
+    r"part of|issue|bug|ticket|task|link|pr|pull request|merge request|differential revision|"
+    r"reviewed[- ]on|backport(?:ed)? (?:of|from))\s*[:#]?\s*(?:https?://\S+|#?\d+|[A-Z]+-\d+)[.,;\s]*",
     re.IGNORECASE,
 )
 _PICKED = re.compile(r"\(?cherry[ -]picked from commit.*|git-svn-id:.*", re.IGNORECASE)
@@ -172,7 +174,8 @@ def clean(text: str, fix: Fix) -> str:
             kept.append(_clean_line(line, fix))
     told = "\n".join(line for line in kept if line is not None)
     told = _PREFIX.sub("", re.sub(r"\n{3,}", "\n\n", told).strip())
-    return told[:1].upper() + told[1:]
+    # A word, not a name in the code.
+    return told[:1].upper() + told[1:] if re.match(r"[a-z]+ ", told) else told
 
 
 def _without_hunks(lines: Iterable[str]) -> Iterable[str]:
