@@ -1,6 +1,8 @@
 """`hgm tasks`: benchmarks of one's own."""
 
 import json as encoder
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +11,7 @@ import typer
 from engine.cli.views import AsJson
 
 if TYPE_CHECKING:
+    from engine.wording import Writer
     from evals.mine.mine import Mining
     from evals.mine.report import Report
 
@@ -63,6 +66,10 @@ def mine(
     issues: Annotated[
         Path | None, typer.Option(help="Issue texts by number or commit: a folder, or JSON.")
     ] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Words the statements better; see hgm evolve --help.")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option(help="Another server for openai/NAME.")] = None,
     repeats: Annotated[
         int, typer.Option(min=1, help="Runs before and after a commit, to find flaky tests.")
     ] = 3,
@@ -98,16 +105,49 @@ def mine(
         seconds=test_seconds,
         solve_seconds=solve_seconds,
     )
-    report = mine_history(
-        repository.expanduser(),
-        out.expanduser(),
-        mining,
-        choose_sandboxes(sandbox),
-        say=lambda text: typer.echo(text, err=True),
-    )
+    with _writer(model, base_url) as rewrite:
+        report = mine_history(
+            repository.expanduser(),
+            out.expanduser(),
+            mining,
+            choose_sandboxes(sandbox),
+            say=_narrate,
+            rewrite=rewrite,
+        )
     if json:
         typer.echo(encoder.dumps(as_json(report), indent=1))
     _say(report, out)
+
+
+def _narrate(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def _writer(model: str | None, base_url: str | None) -> "Iterator[Writer | None]":
+    """The model that words statements, if one is wanted. Raises InvalidModel, InvalidScript."""
+    from engine.cli.places import absolute_model
+    from engine.configuration import InvalidConfiguration
+
+    if model is None:
+        if base_url is not None:
+            raise InvalidConfiguration("--base-url goes with --model.")
+        yield None
+        return
+    from engine.models.choose import ReplayModel, make_upstream, parse_model
+    from engine.wording import open_writer
+
+    chosen = parse_model(absolute_model(model))
+    if isinstance(chosen, ReplayModel):
+        raise InvalidConfiguration("--model: no run has a record of statements to replay.")
+    upstream = make_upstream(chosen, read_exchanges=lambda _: (), base_url=base_url)
+    with open_writer(upstream) as writer:
+        yield writer
+        if writer.questions:
+            _narrate(
+                f"{writer.questions} questions to {chosen}, {writer.tokens:,} tokens, "
+                f"{writer.failures} without an answer."
+            )
 
 
 def _mining(

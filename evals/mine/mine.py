@@ -16,7 +16,7 @@ from evals.mine.record import Record, Records
 from evals.mine.report import Report, write_report
 from evals.mine.runs import Found, Laboratory, Runner, Running
 from evals.mine.settle import Wishes, settle_environment, settle_runner
-from evals.mine.statement import Statement, leaks, read_fix, write_statement
+from evals.mine.statement import Statement, may_replace, read_fix, write_statement
 from evals.mine.write import split_by_time, task_file, task_files, task_id, write_folder
 from sandbox.interface import Limits, Sandboxes
 
@@ -175,7 +175,7 @@ class _Mine:
             raise Unfit("nothing says what is wrong without giving the fix away")
         if self.rewrite is not None:
             better = self.rewrite(statement.text)
-            if better and not leaks(better, fix):
+            if better and may_replace(better, statement, fix):
                 return Statement(better, "model")
         return statement
 

@@ -203,5 +203,8 @@ def _parse(text: str) -> Requirement | None:
 def _build(content: Mapping[str, Any]) -> Iterable[str]:
     stated = _strings(_table(content, "build-system").get("requires")) or list(_BUILD)
     backend = str(_table(content, "build-system").get("build-backend", ""))
-    # Hatchling asks for it only when an editable installation is made.
-    return [*stated, *(["editables"] if backend.startswith("hatchling") else [])]
+    if backend.startswith("hatchling"):
+        # It asks for that only when an editable installation is made.
+        return [*stated, "editables"]
+    # Older versions of setuptools cannot do without.
+    return [*stated, "wheel"] if "wheel" not in stated else stated

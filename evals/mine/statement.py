@@ -234,5 +234,12 @@ def _is_enough(text: str) -> bool:
 
 
 def leaks(text: str, fix: Fix) -> bool:
-    """Whether a text, such as a model's, gives anything of the fix away."""
+    """Whether a text gives anything of the fix away."""
     return any(gives_away(line, fix) for line in text.splitlines())
+
+
+def may_replace(better: str, statement: Statement, fix: Fix) -> bool:
+    """Whether somebody else's wording says enough, no more, and the names that have to be known."""
+    told = set(_WORD.findall(better))
+    needed = [name for name in fix.interface if name in _WORD.findall(statement.text)]
+    return _is_enough(better) and not leaks(better, fix) and told.issuperset(needed)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from histories import Workbench
 
-from evals.benchmark import InvalidBenchmark
 from evals.mine.mine import Mining, mine
 from evals.mine.report import Report
 from evals.mine.settle import Wishes
@@ -180,7 +179,9 @@ def test_planted_settings_and_edited_tests_resolve_nothing(task: Path) -> None:
 def test_all_tasks_share_the_layers_with_what_is_installed(task: Path) -> None:
     dockerfile = (task / "environment/Dockerfile").read_text()
     assert dockerfile.index("pip install --no-cache-dir") < dockerfile.index("COPY repo/")
-    assert (task / "environment/requirements.txt").read_text() == "iniconfig\npytest\nsetuptools\n"
+    assert (
+        task / "environment/requirements.txt"
+    ).read_text() == "iniconfig\npytest\nsetuptools\nwheel\n"
     assert "ln -sfn src latest" in dockerfile
     assert not list((task / "environment").rglob(".git"))
 
@@ -188,13 +189,17 @@ def test_all_tasks_share_the_layers_with_what_is_installed(task: Path) -> None:
 def test_a_dockerfile_of_the_users_is_the_environment(repository: Path, tmp_path: Path) -> None:
     dockerfile = tmp_path / "Dockerfile"
     install = "apt-get update && apt-get install -y --no-install-recommends python3 python3-pip"
+    metadata = "Metadata-Version: 2.1\\nName: inikeys\\nVersion: 1\\n"
     dockerfile.write_text(
         f"FROM debian:bookworm-slim\nRUN {install}\nCOPY needs.txt /needs.txt\n"
-        "RUN pip install --break-system-packages -r /needs.txt\nWORKDIR /work\n"
+        "RUN pip install --break-system-packages -r /needs.txt && mkdir -p /more/inikeys-1.dist-info \\\n"
+        f"    && printf '{metadata}' >/more/inikeys-1.dist-info/METADATA\n"
+        "ENV PYTHONPATH=/work/src:/more\nWORKDIR /work\n"
     )
     (tmp_path / "needs.txt").write_text("pytest\niniconfig\n")
-    wishes = Wishes(dockerfile=dockerfile)
-    with pytest.raises(InvalidBenchmark, match=r"PackageNotFoundError"):
-        mine_in(repository, tmp_path / "mined", Mining(repeats=1, wishes=wishes))
-    written = (tmp_path / "mined/report.md").read_text()
-    assert "PackageNotFoundError" in written
+    mining = Mining(repeats=1, wishes=Wishes(dockerfile=dockerfile))
+    (kept,) = mine_in(repository, tmp_path / "mined", mining).kept
+    folder = tmp_path / "mined" / str(kept.task)
+    assert (folder / "environment/needs.txt").is_file()
+    assert 'workdir = "/work"' in (folder / "task.toml").read_text()
+    assert "The repository is in /work." in (folder / "instruction.md").read_text()

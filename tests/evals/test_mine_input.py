@@ -292,18 +292,59 @@ def test_a_mistake_is_one_sentence_and_status_2(
     assert sentence.startswith("hgm: ")
 
 
-def test_the_command_makes_a_folder_and_says_what_it_holds(bench: Workbench) -> None:
+@pytest.fixture
+def fixed(bench: Workbench) -> Workbench:
+    """A history with one commit that becomes a task."""
     bench.commit(
-        "Slugs have no blanks at their ends",
+        "Slugs have no dashes at their ends",
         {
             "slugs.py": SLUGS.replace("text.lower()", 'text.lower().strip(" -")'),
             "tests/test_slugs.py": SLUGS_TESTS
             + "\n    def test_ends(self):\n        self.assertEqual(slugify('-a-'), 'a')\n",
         },
     )
-    words = ("repository", "--sandbox", "bubblewrap", "--repeats", "1", "--json")
-    completed = hgm(bench.folder.parent, *words)
+    return bench
+
+
+QUICK = ("repository", "--sandbox", "bubblewrap", "--repeats", "1")
+
+
+def test_the_command_makes_a_folder_and_says_what_it_holds(fixed: Workbench) -> None:
+    completed = hgm(fixed.folder.parent, *QUICK, "--json")
     assert completed.returncode == 0, completed.stderr
     (task,) = json.loads(completed.stdout)["tasks"]
-    assert (bench.folder.parent / "mined" / task["task"] / "task.toml").is_file()
+    assert (fixed.folder.parent / "mined" / task["task"] / "task.toml").is_file()
     assert "1 tasks in mined" in completed.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "told_by"),
+    [
+        ("Dashes at the ends of a text stay in its slug.", "stay in its slug", "model"),
+        ('Dashes stay; call text.lower().strip(" -") first.', "have no dashes", "message"),
+        ("Better.", "have no dashes", "message"),
+    ],
+)
+def test_a_model_may_word_a_statement_unless_it_gives_the_fix_away(
+    fixed: Workbench, said: str, told: str, told_by: str
+) -> None:
+    folder = fixed.folder.parent
+    rule = {"when": "Slugs have no dashes", "say": said}
+    (folder / "script.json").write_text(json.dumps([rule]))
+    completed = hgm(folder, *QUICK, "--json", "--model", "scripted:script.json")
+    assert completed.returncode == 0, completed.stderr
+    (task,) = json.loads(completed.stdout)["tasks"]
+    assert task["told_by"] == told_by
+    assert told in (folder / "mined" / task["task"] / "instruction.md").read_text()
+    assert "1 questions to scripted" in completed.stderr
+
+
+def test_a_model_that_fails_leaves_the_statement_as_it_is(fixed: Workbench) -> None:
+    folder = fixed.folder.parent
+    (folder / "script.json").write_text('[{"fail": {"provider": "down"}}]')
+    completed = hgm(folder, *QUICK, "--json", "--model", "scripted:script.json")
+    assert json.loads(completed.stdout)["tasks"][0]["told_by"] == "message"
+    assert "1 without an answer" in completed.stderr
+    assert hgm(folder, *QUICK, "--model", "nobody").returncode == 2
+    assert hgm(folder, *QUICK, "--model", "replay:x").returncode == 2
+    assert hgm(folder, *QUICK, "--base-url", "http://x").returncode == 2
