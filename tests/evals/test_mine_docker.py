@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import pytest
+from contracts.benchmark_contract import BenchmarkContract
 from histories import Workbench
 
+from evals.benchmark import Benchmark
+from evals.dockerfile import read_folder
+from evals.folder import load_folder
 from evals.mine.mine import Mining, mine
 from evals.mine.report import Report
 from evals.mine.settle import Wishes
 from sandbox.choose import choose_sandboxes
-from sandbox.interface import Recipe, SandboxSpec
+from sandbox.files import File
+from sandbox.interface import Recipe, Sandboxes, SandboxSpec
 
 pytestmark = [pytest.mark.docker, pytest.mark.network]
 
@@ -138,11 +143,19 @@ def task(repository: Path) -> Path:
     return out / str(kept.task)
 
 
+class TestMinedInImages(BenchmarkContract):
+    @pytest.fixture
+    def sandboxes(self) -> Sandboxes:
+        return choose_sandboxes("docker")
+
+    @pytest.fixture
+    def benchmark(self, task: Path) -> Benchmark:
+        pytest.importorskip("evals.harbor.places", reason="folders of tasks with images")
+        return load_folder(task.parent, name="mined")
+
+
 def resolves(task: Path, changes: dict[str, str]) -> bool:
     """Whether a patch resolves the task, read from its folder and run as Harbor does."""
-    from evals.dockerfile import read_folder
-    from sandbox.files import File
-
     recipe = Recipe("mined", read_folder(task / "environment"))
     spec = SandboxSpec(
         image=recipe, writable=("/app", "/tests", "/logs", "/solution"), as_root=True
@@ -189,11 +202,12 @@ def test_all_tasks_share_the_layers_with_what_is_installed(task: Path) -> None:
 def test_a_dockerfile_of_the_users_is_the_environment(repository: Path, tmp_path: Path) -> None:
     dockerfile = tmp_path / "Dockerfile"
     install = "apt-get update && apt-get install -y --no-install-recommends python3 python3-pip"
+    place = "/more/inikeys-1.dist-info"
     metadata = "Metadata-Version: 2.1\\nName: inikeys\\nVersion: 1\\n"
     dockerfile.write_text(
         f"FROM debian:bookworm-slim\nRUN {install}\nCOPY needs.txt /needs.txt\n"
-        "RUN pip install --break-system-packages -r /needs.txt && mkdir -p /more/inikeys-1.dist-info \\\n"
-        f"    && printf '{metadata}' >/more/inikeys-1.dist-info/METADATA\n"
+        "RUN pip install --break-system-packages -r /needs.txt\n"
+        f"RUN mkdir -p {place} && printf '{metadata}' >{place}/METADATA\n"
         "ENV PYTHONPATH=/work/src:/more\nWORKDIR /work\n"
     )
     (tmp_path / "needs.txt").write_text("pytest\niniconfig\n")
