@@ -30,15 +30,12 @@ Network = Annotated[
     bool, typer.Option("--network", help="Give the network to tasks that ask for it.")
 ]
 
-tasks_app = typer.Typer(no_args_is_help=True, help="Benchmarks' tasks.")
 images_app = typer.Typer(no_args_is_help=True, help="Images that tasks need.")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    tasks_app.command()(check)
     images_app.command()(prepare)
-    app.add_typer(tasks_app, name="tasks")
     app.add_typer(images_app, name="images")
     app.command()(grade)
 
