@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from engine.lab.experiment import Arm, Cell
+    from collections.abc import Callable, Sequence
+
+    from engine.lab.analysis import Comparison
+    from engine.lab.experiment import Arm, Cell, Results
+    from engine.lab.fit import Fitted
 
 _BASELINE = "hgm"
 
@@ -33,6 +37,9 @@ def run(
         list[str] | None,
         typer.Option(help="A number as 01 or 37, main, stress or all; repeat. 01."),
     ] = None,
+    like: Annotated[
+        Path | None, typer.Option(help="A run's folder: simulate worlds like its own.")
+    ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="Simulated runs for each.")] = 50,
     first_seed: Annotated[int, typer.Option(min=0, help="The first one's seed.")] = 0,
     folder: Annotated[
@@ -46,24 +53,70 @@ def run(
 
     The policies, the ledger and the lineage are those of hgm evolve; only agents and tasks are
     simulated. The first policy, or hgm where it is among them, is what the others are compared to.
+    With --like it says which policy, alpha and number of workers would serve such a run best.
     """
     from engine.lab.analysis import compare
     from engine.lab.experiment import run_all
     from engine.lab.page import as_csv, as_data, as_markdown
 
-    arms = _arms(policy or [_BASELINE, "tree-rasch"])
     chosen = range(first_seed, first_seed + seeds)
-    results = run_all(
-        _cells(arms, regime or ["01"]), chosen, folder=folder, processes=processes, tell=_tell
-    )
+
+    def simulate(cells: "Sequence[Cell]") -> "Results":
+        return run_all(cells, chosen, folder=folder, processes=processes, tell=_tell)
+
+    fitted = None if like is None else _fit(like, regime)
+    arms = _arms(policy or _default_arms(fitted))
     baseline = next((arm for arm in arms if str(arm) == _BASELINE), arms[0])
-    comparisons = compare(results, baseline)
+    cells = _cells(arms, regime or ["01"]) if fitted is None else _like_cells(arms, fitted)
+    comparisons = compare(simulate(cells), baseline)
+    data, text = as_data(comparisons, baseline), as_markdown(comparisons, baseline)
+    if fitted is not None:
+        data, text = _with_advice(data, text, fitted, comparisons, simulate)
     if csv is not None:
         _write(csv, as_csv(comparisons))
-    if json:
-        typer.echo(encoder.dumps(as_data(comparisons, baseline)))
-    else:
-        typer.echo(as_markdown(comparisons, baseline), nl=False)
+    typer.echo(encoder.dumps(data) if json else text, nl=json)
+
+
+def _fit(run: Path, regime: list[str] | None) -> "Fitted":
+    from archive.store import Archive
+    from engine.configuration import InvalidConfiguration
+    from engine.lab.fit import fit
+
+    if regime:
+        raise InvalidConfiguration("--like and --regime are two ways to choose a world: give one.")
+    with Archive.open(run) as archive:
+        return fit(archive)
+
+
+def _default_arms(fitted: "Fitted | None") -> list[str]:
+    from engine.lab.advice import CANDIDATES
+
+    return [_BASELINE, "tree-rasch"] if fitted is None else list(CANDIDATES)
+
+
+def _like_cells(arms: "list[Arm]", fitted: "Fitted") -> "list[Cell]":
+    from engine.lab.advice import REGIME
+    from engine.lab.experiment import Cell
+
+    return [Cell(REGIME, fitted.world, arm) for arm in arms]
+
+
+def _with_advice(
+    data: dict[str, object],
+    text: str,
+    fitted: "Fitted",
+    comparisons: "list[Comparison]",
+    simulate: "Callable[[Sequence[Cell]], Results]",
+) -> tuple[dict[str, object], str]:
+    """The answer with the fitted world before it and what to do after it."""
+    from dataclasses import asdict
+
+    from engine.lab.advice import advise, best_of, try_workers
+
+    by_workers = try_workers(fitted, best_of(comparisons).arm, simulate)
+    advice = list(advise(fitted, comparisons, by_workers))
+    data = {**data, "world": asdict(fitted.world), "advice": advice}
+    return data, "\n".join([*fitted.lines(), "", text, *advice, ""])
 
 
 def _arms(texts: list[str]) -> "list[Arm]":

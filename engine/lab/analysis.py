@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.lab.experiment import Arm, Results
+from engine.lab.experiment import Arm, Cell, Results
 from engine.lab.lockstep import CHECKPOINTS, Outcome
 from engine.policies.belief import Floats
 
@@ -62,24 +62,26 @@ class Comparison:
 def compare(results: Results, baseline: Arm) -> list[Comparison]:
     """Every cell against the baseline's in its regime, which has to be among them."""
     bases = {cell.regime: found for cell, found in results.items() if cell.arm == baseline}
-    comparisons = []
-    for cell, found in results.items():
-        base = bases[cell.regime]
-        seeds = sorted(found.keys() & base.keys())
-        pairs = [found[seed] for seed in seeds], [base[seed] for seed in seeds]
-        comparisons.append(_compare(cell.regime, cell.arm, cell.world.start, *pairs))
-    return comparisons
+    return [_compare(cell, found, bases[cell.regime]) for cell, found in results.items()]
+
+
+def compare_worlds(results: Results) -> list[Comparison]:
+    """Every cell against the first one, for worlds that differ in what leaves a seed a seed."""
+    first = next(iter(results.values()))
+    return [_compare(cell, found, first) for cell, found in results.items()]
 
 
 def _compare(
-    regime: str, arm: Arm, start: float, outcomes: Sequence[Outcome], base: Sequence[Outcome]
+    cell: Cell, found: Mapping[int, Outcome], base_found: Mapping[int, Outcome]
 ) -> Comparison:
+    seeds = sorted(found.keys() & base_found.keys())
+    outcomes, base = [found[seed] for seed in seeds], [base_found[seed] for seed in seeds]
     ends, base_ends = _column(outcomes, "accuracy"), _column(base, "accuracy")
     difference = ends - base_ends
     curves = np.array([outcome.curve for outcome in outcomes])
     return Comparison(
-        regime=regime,
-        arm=arm,
+        regime=cell.regime,
+        arm=cell.arm,
         runs=len(outcomes),
         accuracy=_mean(ends),
         best=float(_column(outcomes, "best").mean()),
@@ -90,7 +92,7 @@ def _compare(
         makespan=float(_column(outcomes, "makespan").mean()),
         difference=_mean(difference),
         won=float(np.mean((difference > 0) + 0.5 * (difference == 0))),
-        fraction=_fraction(start, curves, base_ends),
+        fraction=_fraction(cell.world.start, curves, base_ends),
         curve=tuple(_mean(curves[:, point]) for point in range(CHECKPOINTS)),
     )
 

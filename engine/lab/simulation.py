@@ -97,13 +97,15 @@ class Simulation:
 
     def _end(self, running: _Running) -> None:
         self.clock, self._waits = running.ends, False
-        self.ledger.settle(running.seconds)
         match running.result:
             case Verdict() as verdict:
+                self.ledger.settle_evaluation(running.seconds)
                 self._builder.finish_evaluation(running.job, verdict)
             case Birth(None):
+                self.ledger.settle_expansion(running.seconds)
                 self._builder.finish_expansion(running.job, ExpansionOutcome.FAILED)
             case Birth(Node() as child):
+                self.ledger.settle_expansion(running.seconds)
                 agent = len(self.nodes)
                 self._builder.finish_expansion(running.job, ExpansionOutcome.CHILD, child=agent)
                 self.nodes.append(child)

@@ -16,7 +16,6 @@ Floats = NDArray[np.float64]
 _UNITS_TO_RISE = 2.0
 _RISE = 0.30
 _BORN_BROKEN_OF_BROKEN = 0.9
-_BARREN = 0.05
 _LARGEST_JUMP = 3.5
 _EXTREME = 3.0
 _DURATION_SPREAD = 0.5
@@ -76,7 +75,9 @@ class World:
     idle: float = 0.0
     """Share of edits with a tenth of the effect."""
     broken: float = 0.15
-    """Share of children that resolve nothing."""
+    """Share of children that resolve nothing, of a parent that is like the root."""
+    barren: float = 0.05
+    """Share of expansions that give no child."""
     root_known: bool = True
     """Whether the root's verdicts on all tasks are there at the start, outside the budget."""
 
@@ -87,8 +88,8 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """All tasks of a landscape, as columns, and how far abilities go on them."""
+class Tasks:
+    """The tasks of a landscape, as columns, and how far abilities go on them."""
 
     difficulty: Floats
     discrimination: Floats
@@ -140,7 +141,7 @@ class Landscape:
         self._key = hashlib.blake2b(f"hgm lab {seed}".encode(), digest_size=16).digest()
 
     @cached_property
-    def tasks(self) -> Task:
+    def tasks(self) -> Tasks:
         """Made first, and the scale of abilities from them."""
         world, rng = self.world, _generator(self._key + b"tasks")
         discrimination = world.discrimination * np.exp(
@@ -155,7 +156,7 @@ class Landscape:
         root = _ability_for(world.start, difficulty, discrimination)
         risen = _ability_for(world.start + _RISE, difficulty, discrimination)
         unit = (risen - root) / _UNITS_TO_RISE
-        return Task(difficulty, discrimination, skill, root, unit)
+        return Tasks(difficulty, discrimination, skill, root, unit)
 
     @cached_property
     def root(self) -> Node:
@@ -183,7 +184,7 @@ class Landscape:
         rng = _generator(key)
         seconds = world.expansion_cost * float(_durations(rng, 1)[0])
         barren, breaks, idle = rng.random(3)
-        if barren < _BARREN:
+        if barren < world.barren:
             return Birth(None, seconds)
         effect = self._effect(parent, rng, idle=bool(idle < world.idle))
         touched = rng.random(world.tasks) < world.touched

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.lineage import Lineage
-from engine.budget import BudgetLeft
+from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
 from engine.policies.choices import Agents, evaluable, expandable
 from engine.policies.policy import Action, Evaluate, Expand
@@ -34,11 +34,12 @@ _DIGITS = 9
 class TreeRasch:
     """Optimism in the face of what engine.policies.rasch_model does not know yet.
 
-    Expand iff evaluations^alpha >= number of agents, as HGM does, the agent whose next child is
-    expected to improve most on the best; else evaluate the agent with the highest optimistic
-    ability, on the task that says most about it. The last `verification` of the budget only
-    evaluates whoever looks best, until it has attempted every task. Work that runs lowers what more
-    of it is worth. Nothing is drawn at random.
+    Expand iff evaluations^alpha >= number of agents, as HGM does (the left side times the root of
+    5 / what an expansion costs in evaluations), the agent whose next child is expected to improve
+    most on the best; else evaluate the agent with the highest optimistic ability, on the task that
+    says most about it. The last `verification` of the budget only evaluates whoever looks best,
+    until it has attempted every task. Work that runs lowers what more of it is worth. Nothing is
+    drawn at random.
     """
 
     alpha: float
@@ -77,7 +78,7 @@ class TreeRasch:
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
         verifies = budget.fraction <= self.verification
         parents, candidates = expandable(lineage), evaluable(lineage)
-        widens = self._widens(lineage) and not verifies
+        widens = self._widens(lineage, budget) and not verifies
         if len(parents) and (widens or not len(candidates)):
             return Expand(choose_parent(lineage, judgement, parents))
         if not len(candidates):
@@ -85,9 +86,10 @@ class TreeRasch:
         agent = choose_candidate(lineage, judgement, candidates, verifies=verifies)
         return Evaluate(agent, lineage.tasks[choose_task(lineage, judgement, agent)])
 
-    def _widens(self, lineage: Lineage) -> bool:
+    def _widens(self, lineage: Lineage, budget: BudgetLeft) -> bool:
         agents = len(lineage) + int(lineage.expanding.sum())
-        return bool(lineage.evaluations_started**self.alpha >= agents)
+        thrift = (ASSUMED_EXPANSION_COST / budget.expansion_cost) ** 0.5
+        return bool(thrift * lineage.evaluations_started**self.alpha >= agents)
 
 
 def choose_parent(lineage: Lineage, judgement: Judgement, parents: Agents) -> int:
