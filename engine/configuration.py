@@ -43,8 +43,9 @@ class Configuration(BaseModel):
     """A bundled seed agent's name, or an agent's folder."""
     policy: str = "hgm"
     """Which search policy decides."""
-    alpha: Annotated[float, Field(gt=0, le=2)] = 0.6
-    """Exponent of the widening schedule: agents <= evaluations^alpha."""
+    alpha: Annotated[float, Field(gt=0, le=2)] | None = None
+    """Exponent of the widening schedule: agents <= evaluations^alpha; unset: the policy's own, 0.75
+    for tree-rasch, 0.6 for the others."""
     budget: tuple[str, ...] = ("5m",)
     """What may be spent; the first reached stops the run."""
     workers: Annotated[int, Field(ge=1, le=1024)] = 2

@@ -25,6 +25,7 @@ from engine.models.prices import NANO, Price, look_up
 from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
 from engine.policies.choose import make_policy
+from engine.policies.policy import Policy
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.trace import read_trace
 from engine.work import JobLimits, Workshop
@@ -136,6 +137,11 @@ def read_record(archive: Archive) -> RunRecord:
     return RunRecord.from_json(archive.configuration)
 
 
+def policy_of(configuration: Configuration) -> Policy:
+    """The policy that a run was asked for with."""
+    return make_policy(configuration.policy, alpha=configuration.alpha)
+
+
 def read_configuration(folder: Path) -> Configuration:
     """How the run in a folder was asked for."""
     with Archive.open(folder) as archive:
@@ -176,10 +182,14 @@ class Session:
     ledger: Ledger
     configuration: Configuration
 
+    @property
+    def policy(self) -> Policy:
+        """Who decides, and says in the end which agent is best."""
+        return policy_of(self.configuration)
+
     def search(self) -> Stop:
         """Let the policy spend the budget."""
-        policy = make_policy(self.configuration.policy, alpha=self.configuration.alpha)
-        return self.coordinator.search(policy)
+        return self.coordinator.search(self.policy)
 
     def compare_sealed(self, first: int, second: int) -> Comparison | None:
         """Evaluate both agents on every sealed task and compare; None when interrupted."""
@@ -201,7 +211,7 @@ class Session:
     def run(self) -> Report:
         """Search, choose, compare on the sealed tasks, report."""
         stop = self.search()
-        best = best_belief(self.archive.lineage())
+        best = best_belief(self.archive.lineage(), self.policy)
         comparison = None
         if stop.kind in (StopKind.BUDGET, StopKind.FINISHED):
             comparison = self.compare_sealed(0, best)

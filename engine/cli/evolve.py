@@ -62,9 +62,12 @@ def evolve(
         str | None, typer.Option(help="mutator, coder, or an agent's folder.")
     ] = None,
     policy: Annotated[
-        str | None, typer.Option(help="hgm, dgm, greedy, random or best-of-n.")
+        str | None, typer.Option(help="hgm, tree-rasch, dgm, greedy, random or best-of-n.")
     ] = None,
-    alpha: Annotated[float | None, typer.Option(help="Agents grow as evaluations^alpha.")] = None,
+    alpha: Annotated[
+        float | None,
+        typer.Option(help="Agents grow as evaluations^alpha; 0.6, for tree-rasch 0.75."),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Jobs side by side.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
     sandbox: Annotated[

@@ -4,6 +4,7 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
+from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
 from engine.policies.choices import Agents, evaluable, expandable
 from engine.policies.policy import Action, Evaluate, Expand
 
@@ -47,6 +48,14 @@ class DGM:
             weights = self._weights(lineage, parents)
             return Expand(int(rng.choice(parents, p=weights / weights.sum())))
         return None
+
+    def belief(self, lineage: Lineage) -> Belief:
+        """See Policy."""
+        return counted(lineage)
+
+    def metaproductivity(self, lineage: Lineage) -> Floats:
+        """See Policy."""
+        return counted_metaproductivity(lineage)
 
     def _in_stage(self, lineage: Lineage, agent: int) -> bool:
         """Whether the agent's current stage still has evaluations to start."""
