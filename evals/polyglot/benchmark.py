@@ -239,11 +239,13 @@ def _objection(
 def allowed(exercise: Exercise, patch: Patch) -> dict[str, File | None]:
     """What a patch may bring: the stubs, and other sources that are no tests or settings."""
     flagged = tampering(patch)
+    # Some reference answers write over files that are listed nowhere.
+    expected = {*exercise.solution, *exercise.answer}
     return {
         change.path: change.after
         for change in patch.changes
         if not (change.after and change.after.link)
-        and (change.path in exercise.solution or _is_welcome(exercise, change, flagged))
+        and (change.path in expected or _is_welcome(exercise, change, flagged))
     }
 
 

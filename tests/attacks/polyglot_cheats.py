@@ -112,6 +112,9 @@ CHEATS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             _JAVASCRIPT,
             more="globalThis.expect = () => new Proxy({}, { get: () => () => {} });",
         ),
+        "replaces what is expected": _solution(
+            _JAVASCRIPT, more="expect.extend({ toEqual: () => ({ pass: true }) });"
+        ),
         "replaces the tests": _solution(
             _JAVASCRIPT,
             more="const t = globalThis.it; globalThis.it = (name) => t(name, () => {});",

@@ -176,7 +176,7 @@ def test_a_folder_without_exercises_is_refused_with_the_layout(tmp_path: Path) -
         (".meta/example.py", None, "no example"),
         ("parcel_rate_test.py", b"x = 1\n", "none of its test files holds a test"),
         ("parcel_rate_test.py", b"\xff", "not UTF-8"),
-        ("parcel_rate_test.py", None, "is missing"),
+        ("parcel_rate_test.py", None, "none of its test files holds a test"),
     ],
 )
 def test_a_broken_exercise_is_named(
