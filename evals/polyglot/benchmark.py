@@ -227,6 +227,8 @@ def _objection(
         exercise.language.count(exercise.tests[path].content.decode()) for path in exercise.graded
     )
     bad = [each.name for each in honest if not each.passed]
+    if not results:
+        return "No test ran."
     if len(canaries) != failures or len(results) - len(honest) != failures:
         return f"Of {failures} tests that must fail, {len(canaries)} did: assertions do not hold."
     if bad:
