@@ -6,17 +6,17 @@ import secrets
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from evals.benchmark import Change, Grade, InvalidBenchmark, Patch, Split, Task
+from evals.benchmark import Grade, InvalidBenchmark, Patch, Split, Task
 from evals.dockerfile import read_folder
 from evals.patches import compare
 from evals.polyglot.checkout import Selection, read_name, upstream
 from evals.polyglot.exercises import Exercise, read_exercise
+from evals.polyglot.grading import Suite, allowed, make_suite, objection
 from evals.polyglot.languages import BUILT, Language, is_built
-from evals.polyglot.reports import TestResult, Unreadable
+from evals.polyglot.reports import Unreadable
 from evals.splits import split_by_hash
-from evals.tampering import tampering
 from sandbox.files import File, Files
 from sandbox.interface import (
     Ending,
@@ -87,33 +87,21 @@ class PolyglotBenchmark:
         deterministic than tests, and both are tried with the reference answers.
         """
         exercise = self._exercises[task.id]
-        runner = _runner(exercise.language)
-        word = f"Hgm{self._draw()}"
-        tests, failures = _with_canaries(exercise, word)
+        suite = make_suite(exercise, f"Hgm{self._draw()}")
         self.prepare(task, sandbox)
         sandbox.copy_in(allowed(exercise, patch), task.workdir)
-        sandbox.copy_in(tests, task.workdir)
-        sandbox.copy_in(runner, _TESTS)
+        sandbox.copy_in(suite.files, task.workdir)
+        sandbox.copy_in(_runner(exercise.language), _TESTS)
         completed = sandbox.exec(
             ["sh", f"{_TESTS}/{exercise.language.name}.sh", *exercise.graded],
             cwd=task.workdir,
             seconds=task.grade_seconds,
         )
-        log = completed.output
-        if completed.ending is not Ending.EXITED:
-            log += f"\nThe tests were stopped: {completed.ending}.\n".encode()
-            return Grade(reward=0.0, log=log)
-        try:
-            report = sandbox.read_file(
-                f"{_REPORT}/{exercise.language.report}", max_bytes=_MAX_REPORT_BYTES
-            )
-            results = exercise.language.read_report(report)
-        except FileNotFoundError:
-            return Grade(reward=0.0, log=log + b"\nThe tests left no report.\n")
-        except (UnsafeContent, Unreadable) as error:
-            return Grade(reward=0.0, log=log + f"\nThe report is worth nothing: {error}\n".encode())
-        why = _objection(exercise, results, word=word, failures=failures)
-        log += f"\n{why or 'All tests passed.'}\n".encode()
+        if completed.ending is Ending.EXITED:
+            why = _judge(exercise.language, suite, sandbox)
+        else:
+            why = f"The tests were stopped: {completed.ending}."
+        log = completed.output + f"\n{why or 'All tests passed.'}\n".encode()
         return Grade(reward=0.0 if why else 1.0, log=log)
 
     def solution(self, task: Task, sandbox: Sandbox) -> Patch | None:  # noqa: ARG002 # the seam's
@@ -204,60 +192,15 @@ def _is_for(path: str, language: Language) -> bool:
     return path in (f"{language.name}.sh", *language.settings)
 
 
-def _with_canaries(exercise: Exercise, word: str) -> tuple[dict[str, File], int]:
-    """The tests, all of them enabled, with some that fail; and how many of those there are."""
-    tests, failures = dict(exercise.tests), 0
-    for number, path in enumerate(exercise.graded):
-        canaries = exercise.language.canary(f"{word}x{number}")
-        text = exercise.language.enable(tests[path].content.decode())
-        tests[path] = File((text + canaries.appended).encode())
-        for name, beside in canaries.beside.items():
-            tests[str(PurePosixPath(path).with_name(name))] = File(beside.encode())
-        failures += canaries.count
-    return tests, failures
-
-
-def _objection(
-    exercise: Exercise, results: Iterable[TestResult], *, word: str, failures: int
-) -> str:
-    """Why the report does not show that every test passed, or ""."""
-    results = list(results)
-    canaries = {each.name for each in results if word.lower() in each.name.lower() and each.failed}
-    honest = [each for each in results if word.lower() not in each.name.lower()]
-    declared = sum(
-        exercise.language.count(exercise.tests[path].content.decode()) for path in exercise.graded
-    )
-    bad = [each.name for each in honest if not each.passed]
-    if len(canaries) != failures or len(results) - len(honest) != failures:
-        return f"Of {failures} tests that must fail, {len(canaries)} did: assertions do not hold."
-    if bad:
-        return f"{len(bad)} of {len(honest)} tests did not pass, such as {bad[0]}."
-    if len(honest) < declared:
-        return f"{len(honest)} tests ran of at least {declared}."
-    return ""
-
-
-def allowed(exercise: Exercise, patch: Patch) -> dict[str, File | None]:
-    """What a patch may bring: the stubs, and other sources that are no tests or settings."""
-    flagged = tampering(patch)
-    return {
-        change.path: change.after
-        for change in patch.changes
-        if not (change.after and change.after.link)
-        and (change.path in exercise.solution or _is_welcome(exercise, change, flagged))
-    }
-
-
-def _is_welcome(exercise: Exercise, change: Change, flagged: Mapping[str, str]) -> bool:
-    """Whether a change beside the stubs is one to new sources, and stands in nobody's way."""
-    path = PurePosixPath(change.path)
-    fixed = {*exercise.start, *exercise.tests, *exercise.solution}
-    return (
-        change.path not in fixed
-        and change.path not in flagged
-        and exercise.language.may_change(change.path)
-        and not any(str(parent) in fixed for parent in path.parents)
-    )
+def _judge(language: Language, suite: Suite, sandbox: Sandbox) -> str:
+    """Why the report that a run left does not show that every test passed, or ""."""
+    try:
+        report = sandbox.read_file(f"{_REPORT}/{language.report}", max_bytes=_MAX_REPORT_BYTES)
+        return objection(suite, language.read_report(report))
+    except FileNotFoundError:
+        return "The tests left no report."
+    except (UnsafeContent, Unreadable) as error:
+        return f"The report is worth nothing: {error}."
 
 
 def _fingerprint(tasks: Iterable[Task], exercises: Mapping[str, Exercise]) -> str:

@@ -62,6 +62,7 @@ def javascript_canary(word: str) -> Canaries:
     bodies = (
         "expect(1).toBe(2);",
         "expect([1]).toEqual([2]);",
+        "expect([1]).toStrictEqual([2]);",
         "expect(() => {}).toThrow();",
         "throw new Error('as it must');",
     )

@@ -69,7 +69,9 @@ def read_exercise(folder: Path, language: Language) -> Exercise:
         path: file for path, file in shown.items() if path in lists.test or language.is_test(path)
     }
     start = {path: file for path, file in shown.items() if path not in tests}
-    graded = tuple(path for path in lists.test if language.count(_text(folder, path, tests)))
+    graded = tuple(
+        path for path in lists.test if path in tests and language.count(_text(folder, path, tests))
+    )
     if not graded:
         raise InvalidBenchmark(f"{folder}: none of its test files holds a test.")
     stubs = tuple(path for path in lists.solution if path not in language.manifests)
@@ -106,8 +108,6 @@ def _is_for_agents(path: str) -> bool:
 def _text(folder: Path, path: str, files: Files) -> str:
     try:
         return files[path].content.decode()
-    except KeyError as error:
-        raise InvalidBenchmark(f"{folder / path} is missing.") from error
     except UnicodeDecodeError as error:
         raise InvalidBenchmark(f"{folder / path} is not UTF-8 text.") from error
 

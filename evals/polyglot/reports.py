@@ -10,7 +10,7 @@ _LINE = re.compile(r"^test (.+?)(?: - should panic)? \.\.\. (ok|FAILED|ignored)"
 
 
 @dataclass(frozen=True, slots=True)
-class TestResult:
+class CaseResult:
     """One test that a report tells of."""
 
     name: str
@@ -23,11 +23,11 @@ class Unreadable(Exception):
     """The report is none."""
 
 
-ReadReport = Callable[[bytes], list[TestResult]]
+ReadReport = Callable[[bytes], list[CaseResult]]
 """Raises Unreadable."""
 
 
-def read_junit_reports(report: bytes) -> list[TestResult]:
+def read_junit_reports(report: bytes) -> list[CaseResult]:
     """JUnit's XML, as pytest, Catch and JUnit itself write it."""
     try:
         text = report.decode()
@@ -39,33 +39,33 @@ def read_junit_reports(report: bytes) -> list[TestResult]:
     return [_junit_case(case) for case in root.iter("testcase")]
 
 
-def _junit_case(case: "Tree.Element") -> TestResult:
+def _junit_case(case: "Tree.Element") -> CaseResult:
     failed = case.find("failure") is not None or case.find("error") is not None
     name = f"{case.get('classname', '')} {case.get('name', '')}"
-    return TestResult(name, not failed and case.find("skipped") is None, failed)
+    return CaseResult(name, not failed and case.find("skipped") is None, failed)
 
 
-def read_jest_report(report: bytes) -> list[TestResult]:
+def read_jest_report(report: bytes) -> list[CaseResult]:
     """What `jest --json` writes."""
-    found: list[TestResult] = []
+    found: list[CaseResult] = []
     try:
         for file in json.loads(report)["testResults"]:
             for each in file["assertionResults"]:
                 status = each["status"]
                 name = str(each["fullName"])
-                found.append(TestResult(name, status == "passed", status == "failed"))
+                found.append(CaseResult(name, status == "passed", status == "failed"))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable(f"the report is none of jest: {error!r}") from error
     return found
 
 
-def read_go_events(report: bytes) -> list[TestResult]:
+def read_go_events(report: bytes) -> list[CaseResult]:
     """What `go test -json` prints."""
     found = []
     for event in _events(report):
         action, name = event.get("Action"), event.get("Test", "")
         if action in ("pass", "fail", "skip") and isinstance(name, str) and name:
-            found.append(TestResult(name, action == "pass", action == "fail"))
+            found.append(CaseResult(name, action == "pass", action == "fail"))
     return found
 
 
@@ -79,9 +79,9 @@ def _events(report: bytes) -> Iterator[dict[str, object]]:
             yield event
 
 
-def read_libtest_report(report: bytes) -> list[TestResult]:
+def read_libtest_report(report: bytes) -> list[CaseResult]:
     """What Rust's test harness prints."""
     text = report.decode(errors="replace")
     return [
-        TestResult(name, result == "ok", result == "FAILED") for name, result in _LINE.findall(text)
+        CaseResult(name, result == "ok", result == "FAILED") for name, result in _LINE.findall(text)
     ]

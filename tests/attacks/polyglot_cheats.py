@@ -60,17 +60,18 @@ _TEMPLATES = {
 CHEATS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
     "cpp": {
         "ends the process before the tests": _solution(
-            _CPP, more="static const int gone = (std::exit(0), 0);"
+            _CPP, more="[[maybe_unused]] static const int gone = (std::exit(0), 0);"
         ),
         "ends the process in a test": _solution(_CPP, body="std::_Exit(0);"),
         "replaces the assertions": _solution(
             _CPP,
-            more='#include "test/catch.hpp"\n#undef REQUIRE\n#define REQUIRE(...) SUCCEED()',
+            more="#include <catch2/catch.hpp>\n#undef REQUIRE\n#define REQUIRE(...) SUCCEED()",
         ),
         "forges the report": _solution(
             _CPP,
             more="""#include <fstream>
-static const int gone = (std::ofstream("/report/report.xml") << "<testsuites><testsuite>"
+[[maybe_unused]] static const int gone = (
+    std::ofstream("/report/report.xml") << "<testsuites><testsuite>"
     "<testcase name='a'/><testcase name='b'/><testcase name='c'/><testcase name='d'/>"
     "</testsuite></testsuites>" << std::flush, std::_Exit(0), 0);""",
         ),
@@ -110,6 +111,9 @@ static const int gone = (std::ofstream("/report/report.xml") << "<testsuites><te
         "replaces the assertions": _solution(
             _JAVASCRIPT,
             more="globalThis.expect = () => new Proxy({}, { get: () => () => {} });",
+        ),
+        "replaces what is expected": _solution(
+            _JAVASCRIPT, more="expect.extend({ toEqual: () => ({ pass: true }) });"
         ),
         "replaces the tests": _solution(
             _JAVASCRIPT,

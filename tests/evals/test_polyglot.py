@@ -13,11 +13,13 @@ from worlds import write_files
 
 from evals.benchmark import InvalidBenchmark, Split
 from evals.patches import compare
-from evals.polyglot.benchmark import PolyglotBenchmark, allowed, load_polyglot
+from evals.polyglot.benchmark import PolyglotBenchmark, load_polyglot
 from evals.polyglot.checkout import read_name, upstream
 from evals.polyglot.exercises import Exercise, read_exercise
+from evals.polyglot.grading import allowed, make_suite, objection
 from evals.polyglot.languages import LANGUAGES
 from evals.polyglot.reports import (
+    CaseResult,
     Unreadable,
     read_go_events,
     read_jest_report,
@@ -176,7 +178,7 @@ def test_a_folder_without_exercises_is_refused_with_the_layout(tmp_path: Path) -
         (".meta/example.py", None, "no example"),
         ("parcel_rate_test.py", b"x = 1\n", "none of its test files holds a test"),
         ("parcel_rate_test.py", b"\xff", "not UTF-8"),
-        ("parcel_rate_test.py", None, "is missing"),
+        ("parcel_rate_test.py", None, "none of its test files holds a test"),
     ],
 )
 def test_a_broken_exercise_is_named(
@@ -376,6 +378,39 @@ def test_a_report_that_is_no_xml_or_declares_entities_is_unreadable(report: byte
 def test_a_report_that_is_none_of_jest_is_unreadable(report: bytes) -> None:
     with pytest.raises(Unreadable):
         read_jest_report(report)
+
+
+# -- verdicts
+
+PASSED = [CaseResult(f"test {n}", True, False) for n in range(4)]
+CANARIES = [CaseResult(f"hgm1x0_{n}", False, True) for n in range(4)]
+
+
+def test_tests_that_pass_beside_canaries_that_fail_are_an_answer() -> None:
+    suite = make_suite(exercise("rust", "parcel-rate"), "Hgm1")
+    assert objection(suite, [*PASSED, *CANARIES]) == ""
+
+
+@pytest.mark.parametrize(
+    ("results", "says"),
+    [
+        ([], "No test ran"),
+        (PASSED, "Of 4 tests that must fail, 0 did"),
+        ([*PASSED, *CANARIES[1:]], "Of 4 tests that must fail, 3 did"),
+        ([*PASSED, *CANARIES[1:], CANARIES[1]], "Of 4 tests that must fail, 3 did"),
+        ([*PASSED, *CANARIES, CaseResult("Hgm1x0_9", True, False)], "Of 4 tests that must fail"),
+        ([*PASSED[1:], *CANARIES], "3 tests ran of at least 4"),
+        ([*PASSED, CaseResult("x", False, False), *CANARIES], "1 of 5 tests did not pass"),
+        ([*PASSED, CaseResult("x", False, True), *CANARIES], "such as x"),
+    ],
+)
+def test_anything_else_is_none(results: list[CaseResult], says: str) -> None:
+    suite = make_suite(exercise("rust", "parcel-rate"), "Hgm1")
+    assert says in objection(suite, results)
+
+
+def test_canaries_have_other_names_in_every_grading(benchmark: PolyglotBenchmark) -> None:
+    assert benchmark._draw() != benchmark._draw()
 
 
 # -- fingerprints

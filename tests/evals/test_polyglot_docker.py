@@ -8,6 +8,9 @@ from attacks.polyglot_cheats import CHEATS, PLANTS
 from contracts.benchmark_contract import NOTHING, BenchmarkContract, opened
 from contracts.sandbox_contract import base
 
+from engine.agents import TreeCache
+from engine.jobs import EvaluationJob, EvaluationResult
+from engine.work import JobLimits, Workshop
 from evals.benchmark import Grade, Patch
 from evals.patches import compare
 from evals.polyglot.benchmark import PolyglotBenchmark, load_polyglot
@@ -25,6 +28,21 @@ SEARCH = """
 find / -xdev \\( -name .git -o -name .meta -o -name '*.spec.js' -path '/exercise*' \\) 2>/dev/null
 grep -rlF 'new Weight(grams).steps' /exercise /tmp /srv /opt /home /usr/local 2>/dev/null
 exit 0
+"""
+
+
+# Checks what it wrote with the image's tools, which have no Python of their own.
+AGENT = """
+import json, pathlib, subprocess, sys
+
+if sys.argv[1] == "solve":
+    job = json.loads(pathlib.Path(sys.argv[2]).read_text())
+    folder = pathlib.Path(job["repository"])
+    for path, text in ANSWER.items():
+        (folder / path).write_text(text)
+    (folder / "more_test.go").write_text("package shelves\\n")
+    assert "open_shelves.go" in job["instruction"]
+    subprocess.run(["go", "vet", "./..."], cwd=folder, check=True)
 """
 
 
@@ -133,3 +151,23 @@ def test_what_building_leaves_is_no_part_of_a_patch(
         benchmark.prepare(task, sandbox)
         assert sandbox.exec(["sh", "-c", mess], cwd=task.workdir, seconds=60).succeeded
         assert benchmark.collect(task, sandbox).after == {"notes.txt": File(b"1\n")}
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_an_agent_works_in_an_image_without_a_python(
+    sandboxes: Docker, tmp_path: Path, answers: bool
+) -> None:
+    benchmark = load_polyglot(f"{EXERCISES}:go")
+    answer = EXERCISES / "go/exercises/practice/open-shelves/.meta/example.go"
+    text = answer.read_text() if answers else "package shelves\n"
+    source = {
+        "agent.toml": b'name = "a"\nprotocol = 1\nmodule = "a"\n',
+        "a.py": f"ANSWER = { ({'open_shelves.go': text})!r}\n{AGENT}".encode(),
+    }
+    trees = TreeCache(tmp_path / "trees")
+    workshop = Workshop(benchmark, sandboxes, trees, JobLimits(), run="polyglot")
+    job = EvaluationJob(id=1, seed=1, source=source, task="go__open-shelves")
+    result = workshop(job)
+    assert isinstance(result, EvaluationResult)
+    assert (result.reason, result.resolved) == ("", answers), (result.log, result.grade_log)
+    assert "more_test.go" in result.patch

@@ -1,5 +1,9 @@
 #include "parcel_rate.h"
+#ifdef EXERCISM_TEST_SUITE
+#include <catch2/catch.hpp>
+#else
 #include "test/catch.hpp"
+#endif
 
 #include <stdexcept>
 
