@@ -12,7 +12,7 @@ from evals.mine.choose import Candidate, Rules, Unfit, candidate
 from evals.mine.environment import Environment
 from evals.mine.history import Commit, History
 from evals.mine.issues import Issues
-from evals.mine.record import Record, Records
+from evals.mine.record import Record, Records, printable
 from evals.mine.report import Report, write_report
 from evals.mine.runs import Found, Laboratory, Runner, Running
 from evals.mine.settle import Wishes, settle_environment, settle_runner
@@ -67,6 +67,7 @@ def mine(
     runner = settle_runner(mining.wishes, newest)
     records = Records(out, _settings(repository, runner, mining))
     environment = settle_environment(mining.wishes, newest, runner, sandboxes)
+    records.begin()
     running = Running(
         runner=runner,
         command=mining.command,
@@ -157,7 +158,7 @@ class _Mine:
             commit=commit.id,
             time=commit.time,
             day=commit.day,
-            subject=commit.subject,
+            subject=printable(commit.subject),
             reason="",
             task=task,
             fail_to_pass=len(tests.fail_to_pass),
