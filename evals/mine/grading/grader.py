@@ -270,6 +270,7 @@ def main() -> int:
         return 0
     resolved = resolves(job, restored)
     print("resolved" if resolved else "not resolved")
+    remove(LOGS / "reward.json")  # Whoever wrote it was not the grader, and it would come first.
     write("reward.txt", "1" if resolved else "0")
     return 0 if resolved else 1
 

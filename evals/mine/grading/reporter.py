@@ -56,7 +56,8 @@ def run_pytest(pytest: Any, order: dict[str, Any], say: Say) -> None:
         @pytest.hookimpl(tryfirst=True)  # type: ignore[untyped-decorator] # pytest is the image's
         def pytest_runtest_logreport(self, report: Any) -> None:
             """Keep the worst of a test's phases."""
-            status = "error" if report.failed and report.when != "call" else report.outcome
+            broke = report.outcome not in _RANK or (report.failed and report.when != "call")
+            status = "error" if broke else report.outcome
             if _RANK[status] >= _RANK[outcomes.get(report.nodeid, "passed")]:
                 outcomes[report.nodeid] = status
                 messages[report.nodeid] = _crash(report)
