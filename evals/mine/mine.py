@@ -75,7 +75,9 @@ def mine(
         seconds=mining.seconds,
         limits=Limits(),
     )
-    work = _Mine(history, out, mining, records, environment, running, sandboxes, say, rewrite)
+    label = f"mine-{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]}"
+    laboratory = Laboratory(sandboxes, environment, running, label=label)
+    work = _Mine(history, out, mining, records, environment, running, laboratory, say, rewrite)
     report = work.look_at(commits)
     write_report(out, report)
     if not report.kept:
@@ -106,7 +108,7 @@ class _Mine:
     records: Records
     environment: Environment
     running: Running
-    sandboxes: Sandboxes
+    laboratory: Laboratory
     say: Callable[[str], None]
     rewrite: Rewrite | None
 
@@ -148,7 +150,7 @@ class _Mine:
 
     def _make(self, found: Candidate) -> Record:
         """Run a candidate and write its task but for `task.toml`. Raises Unfit."""
-        tests = Laboratory(self.sandboxes, self.environment, self.running).examine(found)
+        tests = self.laboratory.examine(found)
         statement = self._statement(found, tests)
         instruction = f"{statement.text}\n\n{self._whereabouts()}"
         files = task_files(found, self.environment, self.running, tests, instruction)

@@ -104,8 +104,18 @@ def grading_files(candidate: Candidate, running: Running, found: Found | None) -
 class Laboratory:
     """Tests candidates of one repository in one environment."""
 
-    def __init__(self, sandboxes: Sandboxes, environment: Environment, running: Running) -> None:
+    def __init__(
+        self,
+        sandboxes: Sandboxes,
+        environment: Environment,
+        running: Running,
+        *,
+        label: str,
+    ) -> None:
+        """Leftovers of a killed one with the same label are removed."""
         self._sandboxes = sandboxes
+        self._labels = (("run", label), ("job", "mine"))
+        sandboxes.sweep({"run": label})
         self._environment = environment
         self._running = running
 
@@ -113,7 +123,7 @@ class Laboratory:
         """The tests that show what the candidate does. Raises Unfit, SandboxUnavailable."""
         reference = candidate.reference
         before, after = [self._measure(candidate, None)], [self._measure(candidate, reference)]
-        _refuse_useless(before[0], after[0])
+        _refuse_useless(before[0], after[0], self._running.seconds)
         for _ in range(self._running.repeats - 1):
             before.append(self._measure(candidate, None))
             after.append(self._measure(candidate, reference))
@@ -164,7 +174,7 @@ class Laboratory:
     @contextmanager
     def _opened(self, candidate: Candidate, patch: Patch | None, tests: Files) -> Iterator[Sandbox]:
         spec = self._environment.spec(candidate.start, self._running.limits)
-        with self._sandboxes.open(replace(spec, labels=(("job", "mine"),))) as sandbox:
+        with self._sandboxes.open(replace(spec, labels=self._labels)) as sandbox:
             start = self._environment.starting_files(candidate.start)
             sandbox.copy_in(start, self._environment.workdir)
             if patch is not None:
@@ -195,8 +205,10 @@ def _last_line(completed: Completed) -> str:
     return lines[-1].strip()[:200] if lines else "no word"
 
 
-def _refuse_useless(before: Run, after: Run) -> None:
+def _refuse_useless(before: Run, after: Run, seconds: float) -> None:
     """Spare the repetitions where one run of each says enough. Raises Unfit."""
+    if not after.ended and after.seconds >= seconds:
+        raise Unfit(f"its tests take more than {seconds:.0f} seconds")
     if not after.ended:
         raise Unfit(f"its tests do not come to their end: {after.last_words}")
     passed = _with(after, "passed")

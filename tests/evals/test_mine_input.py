@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -253,6 +254,26 @@ def test_links_submodules_modes_and_binaries_are_read_as_they_are(bench: Workben
         "data",
         "module",
     }
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("time.sleep(60)", "its tests take more than 2 seconds"),
+        ("os._exit(0)", "its tests do not come to their end"),
+        ("self.fail('\\x1b[2J gone')", r"none of its tests passes with it: .* \[2J gone"),
+    ],
+)
+def test_tests_that_end_badly_make_no_task(
+    bench: Workbench, tmp_path: Path, body: str, why: str
+) -> None:
+    head = "import os, time, unittest\n\n\nclass T(unittest.TestCase):\n    def test(self):\n"
+    tests = f"{head}        {body}\n"
+    bench.commit("Odd tests", {"slugs.py": SLUGS + "\n", "tests/test_odd.py": tests})
+    refuse(bench.folder, tmp_path / "out", Mining(seconds=2, repeats=1))
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    assert re.search(why, report["refused"][0]["reason"])
+    assert "\x1b" not in (tmp_path / "out/report.md").read_text()
 
 
 # -- as a user types it
