@@ -2,12 +2,12 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals.benchmark import InvalidBenchmark
+from evals.benchmark import InvalidBenchmark, Split
 from evals.mine.choose import Candidate, Rules, Unfit, candidate
 from evals.mine.environment import Environment
 from evals.mine.history import Commit, History
@@ -75,8 +75,7 @@ def mine(
         seconds=mining.seconds,
         limits=Limits(),
     )
-    label = f"mine-{hashlib.sha256(str(out.resolve()).encode()).hexdigest()[:16]}"
-    laboratory = Laboratory(sandboxes, environment, running, label=label)
+    laboratory = Laboratory(sandboxes, environment, running, label=str(out.resolve()))
     work = _Mine(history, out, mining, records, environment, running, laboratory, say, rewrite)
     report = work.look_at(commits)
     write_report(out, report)
@@ -123,7 +122,8 @@ class _Mine:
             looked_at.append(record)
             kept += record.task is not None
         self._write_task_files()
-        return Report(records=tuple(looked_at), left=len(commits) - len(looked_at))
+        left = len(commits) - len(looked_at)
+        return Report(records=tuple(looked_at), left=left, splits=self._splits())
 
     def _known(self, commit: Commit) -> Record | None:
         """What an earlier call found out, if its task is still there."""
@@ -191,11 +191,17 @@ class _Mine:
             case runner:
                 return f"{told} Its tests run with `python3 -m {runner}` there."
 
+    def _kept(self) -> Sequence[Record]:
+        """All commits that ever became tasks here."""
+        return [record for record in self.records.known.values() if record.task is not None]
+
+    def _splits(self) -> Mapping[str, Split]:
+        return split_by_time(self._kept())
+
     def _write_task_files(self) -> None:
         """Give every task its split, which depends on all of them."""
-        kept = [record for record in self.records.known.values() if record.task is not None]
-        splits = split_by_time(kept)
-        for record in kept:
+        splits = self._splits()
+        for record in self._kept():
             text = task_file(
                 record,
                 splits[str(record.task)],

@@ -218,6 +218,8 @@ def test_a_limit_takes_the_newest(mined: Mined, tmp_path: Path) -> None:
     report = mine_in(mined.repository, out, Mining(limit=2), NoSandboxes())
     assert [each.commit for each in report.kept] == [mined.commits["wip"], mined.commits["leaky"]]
     assert report.left > 0
+    for task in load_folder(out, name="mined").tasks:
+        assert report.splits[task.id] is task.split
 
 
 def test_dates_and_paths_choose_commits(mined: Mined, tmp_path: Path) -> None:
