@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox setup sandbox clean help
+.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox bench-evals setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -13,7 +13,7 @@ help: ## say what there is
 run: setup sandbox ## evolve the offline agent on the bundled benchmark for a few minutes
 	$(BIN)/hgm evolve --budget 5m
 
-test: setup sandbox ## every test
+test: .venv/extras sandbox ## every test
 	@tests='not network'
 	bash .ci/docker || { [ $$? = 3 ] && tests='not network and not docker'; }
 	$(BIN)/pytest -n 2 -m "$$tests"
@@ -36,10 +36,20 @@ bench-sandbox: setup sandbox ## what a verdict costs beyond the agent's own work
 	@bash .ci/docker || [ $$? = 3 ]
 	$(BIN)/python -m engine.bench.sandbox
 
+bench-evals: setup sandbox ## what a SWE-bench evaluation costs beyond agent and tests, beside swebench's own runner
+	@bash .ci/docker || [ $$? = 3 ]
+	$(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[dev,swebench]'
+	$(BIN)/python -m engine.bench.evals
+
 setup: .venv/ready
 
 .venv/ready: pyproject.toml .ci/constraints.txt
 	@bash .ci/setup $(PYTHON)
+	@touch $@
+
+# What only some tests need takes a minute and 500 MB.
+.venv/extras: .venv/ready
+	@bash .ci/setup $(PYTHON) dev,swebench
 	@touch $@
 
 sandbox:

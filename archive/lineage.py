@@ -30,6 +30,7 @@ _COLUMNS = (
     "untried_count",
     "flagged",
 )
+_VERDICTS = ("verdict_agent", "verdict_task", "verdict_resolved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,12 @@ class Lineage:
     expansions_started: int
     errors: int
     """Jobs, evaluations or expansions, that ended by the machine's fault."""
+    verdict_agent: Counts
+    """Shape (verdicts,), in the order in which they came: whose each verdict is, and below on which
+    task, by index, and whether it is resolved. The same verdicts as in `outcomes`."""
+    verdict_task: Counts
+    verdict_resolved: Counts
+    """1 or 0."""
     _outcomes: tuple[Mapping[int, bool], ...]
     _closed: tuple[frozenset[int], ...]
 
@@ -115,8 +122,11 @@ class LineageBuilder:
         self._tasks = tuple(tasks)
         self._index = {task: index for index, task in enumerate(self._tasks)}
         self._max_attempts = max_attempts
-        self._columns = {name: np.zeros(64, np.int64) for name in _COLUMNS}
+        self._table = np.zeros((len(_COLUMNS), 64), np.int64)
+        self._columns = dict(zip(_COLUMNS, self._table, strict=True))
         self._agents = 0
+        self._verdicts = np.zeros((len(_VERDICTS), 64), np.int64)
+        self._verdict_count = 0
         self._outcomes: list[Mapping[int, bool]] = []
         self._closed: list[frozenset[int]] = []
         self._attempts: dict[tuple[int, int], int] = {}
@@ -188,22 +198,26 @@ class LineageBuilder:
         self._columns["flagged"][agent] += flagged
         resolved = verdict is Verdict.RESOLVED
         self._outcomes[agent] = {**self._outcomes[agent], index: resolved}
+        self._add_verdict(agent, index, resolved)
         own = "resolved" if resolved else "unresolved"
         self._columns[own][agent] += 1
-        ancestor = agent
+        clade, parent, ancestor = self._columns[f"clade_{own}"], self._columns["parent"], agent
         while ancestor >= 0:
-            self._columns[f"clade_{own}"][ancestor] += 1
-            ancestor = int(self._columns["parent"][ancestor])
+            clade[ancestor] += 1
+            ancestor = parent.item(ancestor)
 
     def view(self) -> Lineage:
         """The lineage as it is now; the same object as before where nothing happened since."""
         if self._view is None:
-            columns = {
-                name: column[: self._agents].copy() for name, column in self._columns.items()
+            table = self._table[:, : self._agents].copy()
+            # Later verdicts only ever come behind these, so that they need no copy.
+            verdicts = self._verdicts[:, : self._verdict_count]
+            table.flags.writeable = verdicts.flags.writeable = False
+            known: dict[str, Any] = {
+                **dict(zip(_COLUMNS, table, strict=True)),
+                **dict(zip(_VERDICTS, verdicts, strict=True)),
+                **self._totals,
             }
-            for column in columns.values():
-                column.flags.writeable = False
-            known: dict[str, Any] = {**columns, **self._totals}
             self._view = Lineage(
                 tasks=self._tasks,
                 **known,
@@ -223,18 +237,30 @@ class LineageBuilder:
             self._closed[agent] -= {index}
             self._columns["untried_count"][agent] += 1
 
+    def _add_verdict(self, agent: int, index: int, resolved: bool) -> None:
+        count = self._verdict_count
+        if count == self._verdicts.shape[1]:
+            self._verdicts = _doubled(self._verdicts)
+        self._verdicts[:, count] = agent, index, resolved
+        self._verdict_count += 1
+
     def _add_agent(self, parent: int) -> None:
         self._change()
-        columns, agent = self._columns, self._agents
-        if agent == len(columns["parent"]):
-            for name, column in columns.items():
-                columns[name] = np.concatenate([column, np.zeros_like(column)])
+        agent = self._agents
+        if agent == self._table.shape[1]:
+            self._table = _doubled(self._table)
+            self._columns = dict(zip(_COLUMNS, self._table, strict=True))
+        columns = self._columns
         columns["parent"][agent] = parent
         columns["depth"][agent] = 0 if parent < 0 else columns["depth"][parent] + 1
         columns["untried_count"][agent] = len(self._tasks)
         self._outcomes.append({})
         self._closed.append(frozenset())
         self._agents += 1
+
+
+def _doubled(table: Counts) -> Counts:
+    return np.concatenate([table, np.zeros_like(table)], axis=1)
 
 
 def as_graph(lineage: Lineage) -> "nx.DiGraph[int]":

@@ -3,47 +3,45 @@
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.lineage import Lineage
-from engine.statistics import beta_quantile
-
-BELIEF_QUANTILE = 0.01
+from engine.policies.belief import Belief
+from engine.policies.policy import Policy
 
 
 class Criterion(StrEnum):
     """What "best" may mean."""
 
     POSTERIOR = "posterior"
+    """What it resolves at least, by the policy's belief."""
     CLADE = "clade"
+    """What the best of its clade resolves: CMP."""
     MEAN = "mean"
+    """What it is expected to resolve."""
 
 
-def belief(lineage: Lineage) -> NDArray[np.float64]:
-    """The 1 % quantile of Beta(1 + resolved, 1 + unresolved) of every agent (HGM, section 3.2)."""
-    return beta_quantile(lineage.resolved, lineage.unresolved, quantile=BELIEF_QUANTILE)
-
-
-def ranked(lineage: Lineage, criterion: Criterion = Criterion.POSTERIOR) -> list[int]:
+def ranked(
+    lineage: Lineage, policy: Policy, criterion: Criterion = Criterion.POSTERIOR
+) -> list[int]:
     """Every agent, the best first; the older among equals.
 
     The posterior's first is the best-belief agent: the run's final answer.
     """
     match criterion:
         case Criterion.POSTERIOR:
-            score = belief(lineage)
+            score = policy.belief(lineage).lower
         case Criterion.CLADE:
-            score = _share(lineage.clade_resolved, lineage.clade_unresolved)
+            score = policy.metaproductivity(lineage)
         case Criterion.MEAN:
-            score = _share(lineage.resolved, lineage.unresolved)
+            score = policy.belief(lineage).accuracy
     return [int(agent) for agent in np.argsort(-score, kind="stable")]
 
 
-def best_belief(lineage: Lineage) -> int:
+def best_belief(lineage: Lineage, policy: Policy) -> int:
     """The agent that the run returns."""
-    return ranked(lineage)[0]
+    return best_of(policy.belief(lineage))
 
 
-def _share(resolved: NDArray[np.int64], unresolved: NDArray[np.int64]) -> NDArray[np.float64]:
-    share: NDArray[np.float64] = resolved / np.maximum(resolved + unresolved, 1)
-    return share
+def best_of(belief: Belief) -> int:
+    """The agent that a run with this belief would return."""
+    return int(np.argmax(belief.lower))

@@ -103,6 +103,11 @@ class Spending:
     tokens: int = 0
     cost: int = 0
     """Billionths of a dollar."""
+    expansion_work: float = 0.0
+    """Of the work, what expansions took."""
+    ended_evaluations: int = 0
+    """How many the rest of the work is of."""
+    ended_expansions: int = 0
 
     def of(self, resource: Resource) -> float:
         """The amount of one resource, in its unit."""
@@ -121,12 +126,20 @@ class Spending:
                 return self.cost / 10**9
 
 
+ASSUMED_EXPANSION_COST = 5.0
+_ASSUMPTION_WEIGHT = 2
+"""The assumption counts as much as so many expansions seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class BudgetLeft:
     """How much of the budget a policy may still count on."""
 
     fraction: float
     """Of the scarcest resource, 0 to 1; HGM's b/B."""
+    expansion_cost: float = ASSUMED_EXPANSION_COST
+    """What an expansion costs, in evaluations: measured where the scarcest resource is time, else
+    assumed, so that no choice depends on clocks where the budget does not."""
 
 
 class Ledger:
@@ -158,8 +171,27 @@ class Ledger:
         """Count one expansion before it starts."""
         self._spent = replace(self._spent, expansions=self._spent.expansions + 1)
 
-    def settle(self, seconds: float, *, tokens: int = 0, cost: int = 0) -> None:
-        """Add a finished job's work time, and what its model used."""
+    def settle_evaluation(self, seconds: float, *, tokens: int = 0, cost: int = 0) -> None:
+        """Add a finished evaluation's work time, and what its model used."""
+        ended = self._spent.ended_evaluations + 1
+        self._spent = replace(self._spent, ended_evaluations=ended)
+        self._settle(seconds, tokens, cost)
+
+    def settle_expansion(self, seconds: float, *, tokens: int = 0, cost: int = 0) -> None:
+        """Add a finished expansion's work time, and what its model used."""
+        spent = self._spent
+        self._spent = replace(
+            spent,
+            ended_expansions=spent.ended_expansions + 1,
+            expansion_work=spent.expansion_work + seconds,
+        )
+        self._settle(seconds, tokens, cost)
+
+    def settle_outside(self, *, tokens: int, cost: int) -> None:
+        """Add what a model used outside the search."""
+        self._settle(0.0, tokens, cost)
+
+    def _settle(self, seconds: float, tokens: int, cost: int) -> None:
         spent = self._spent
         self._spent = replace(
             spent, work=spent.work + seconds, tokens=spent.tokens + tokens, cost=spent.cost + cost
@@ -198,5 +230,20 @@ class Ledger:
 
     def left(self) -> BudgetLeft:
         """The fraction left of the scarcest resource."""
-        fractions = (self._left_of(cap) / cap.amount for cap in self.caps)
-        return BudgetLeft(max(0.0, min(fractions, default=1.0)))
+        fractions = [self._left_of(cap) / cap.amount for cap in self.caps]
+        if not fractions:
+            return BudgetLeft(1.0)
+        least = min(fractions)
+        scarcest = self.caps[fractions.index(least)].resource
+        if scarcest not in (Resource.WORK, Resource.WALL):
+            return BudgetLeft(max(0.0, least))
+        return BudgetLeft(max(0.0, least), self._expansion_cost())
+
+    def _expansion_cost(self) -> float:
+        spent = self._spent
+        on_evaluations = spent.work - spent.expansion_work
+        if not spent.ended_evaluations or on_evaluations <= 0:
+            return ASSUMED_EXPANSION_COST
+        in_evaluations = spent.expansion_work * spent.ended_evaluations / on_evaluations
+        seen = in_evaluations + ASSUMED_EXPANSION_COST * _ASSUMPTION_WEIGHT
+        return seen / (spent.ended_expansions + _ASSUMPTION_WEIGHT)

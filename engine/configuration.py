@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ByteSize,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from engine.budget import OF_MODELS, InvalidBudget, parse_budget
 from engine.models.choose import ProviderModel, parse_model
@@ -25,12 +33,19 @@ class Configuration(BaseModel):
 
     benchmark: str = "bugs"
     """A bundled benchmark's name, or a folder of tasks."""
+    tasks: tuple[str, ...] = ()
+    """Which of its tasks: numbers, lists, languages; see evals.subset."""
+    sealed: Annotated[int, Field(ge=0)] | None = None
+    """At most so many sealed tasks; unset: all, or as many as go with a list."""
+    repeats: Annotated[int, Field(ge=1, le=100)] = 1
+    """Attempts at each task, for tasks whose outcome is noisy."""
     seed_agent: str = "mutator"
     """A bundled seed agent's name, or an agent's folder."""
     policy: str = "hgm"
     """Which search policy decides."""
-    alpha: Annotated[float, Field(gt=0, le=2)] = 0.6
-    """Exponent of the widening schedule: agents <= evaluations^alpha."""
+    alpha: Annotated[float, Field(gt=0, le=2)] | None = None
+    """Exponent of the widening schedule: agents <= evaluations^alpha; unset: the policy's own, 0.75
+    for tree-rasch, 0.6 for the others."""
     budget: tuple[str, ...] = ("5m",)
     """What may be spent; the first reached stops the run."""
     workers: Annotated[int, Field(ge=1, le=1024)] = 2
@@ -41,6 +56,8 @@ class Configuration(BaseModel):
     """Where agents run."""
     base_image: str = "debian:bookworm-slim"
     """Docker image on which sandboxes are built for tasks that name none."""
+    image_space: ByteSize | None = None
+    """What images of tasks may take on disk together, such as 100GB; unset: whatever they take."""
     network: bool = False
     """Whether tasks that ask for the network get it; agents and tests then reach it."""
     improver: Literal["self", "seed"] = "self"

@@ -11,13 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from archive.values import Evaluation, Verdict
-from engine.best import best_belief
+from engine.best import best_of
 from engine.budget import Cap, Spending, parse_budget
-from engine.cli.text import amount, share
+from engine.cli.text import amount, standing
 from engine.configuration import Configuration
 from engine.events import Evaluated, Event, Progress
 from engine.models.prices import dollars
 from engine.narration import describe
+from engine.policies.belief import Belief
+from engine.policies.choose import make_policy
 
 _EVENTS = 6
 
@@ -31,6 +33,7 @@ class LiveNarrator:
         self._folder = folder
         self._configuration = configuration
         self._caps = [parse_budget(text) for text in configuration.budget]
+        self._policy = make_policy(configuration.policy, alpha=configuration.alpha)
         self._lines: deque[str] = deque(maxlen=_EVENTS)
         self._sealed: Counter[tuple[int, Verdict]] = Counter()
         self._live = Live(console=console or Console(stderr=True), refresh_per_second=4)
@@ -56,7 +59,12 @@ class LiveNarrator:
             ("hgm evolve ", "bold"), f"{self._folder}  ", (self._configuration.policy, "cyan"),
             f" on {self._configuration.benchmark}, seed {self._configuration.seed}",
         )  # fmt: skip
-        parts: list[RenderableType] = [header, self._budget(progress.spent), _facts(progress)]
+        belief = self._policy.belief(progress.lineage)
+        parts: list[RenderableType] = [
+            header,
+            self._budget(progress.spent),
+            _facts(progress, belief),
+        ]
         if self._sealed:
             parts.append(self._sealed_line())
         parts += [_workers(progress), Text("\n".join(self._lines), style="dim")]
@@ -84,9 +92,8 @@ def _bar(cap: Cap, spent: Spending) -> tuple[RenderableType, ...]:
     return Text(cap.resource.value), bar, Text(f"{amount(spent, cap.resource)} of {cap}")
 
 
-def _facts(progress: Progress) -> Table:
-    lineage = progress.lineage
-    best = best_belief(lineage)
+def _facts(progress: Progress, belief: Belief) -> Table:
+    lineage, best = progress.lineage, best_of(belief)
     evaluated = f"{lineage.resolved.sum()} resolved, {lineage.unresolved.sum()} unresolved"
     failed = int(lineage.failed.sum())
     table = Table.grid(padding=(0, 2))
@@ -95,9 +102,9 @@ def _facts(progress: Progress) -> Table:
     )
     table.add_row("evaluations", f"{evaluated}, {lineage.errors} errors")
     table.add_row(
-        "best", f"agent {best}, depth {lineage.depth[best]}: {share(lineage.tally(best))}"
+        "best", f"agent {best}, depth {lineage.depth[best]}: {standing(belief, lineage, best)}"
     )
-    table.add_row("root", share(lineage.tally(0)))
+    table.add_row("root", standing(belief, lineage, 0))
     if progress.spent.tokens:
         spent = progress.spent
         table.add_row("models", f"{spent.tokens:,} tokens, {dollars(spent.cost)}")

@@ -291,7 +291,7 @@ class Coordinator:
                 transcript=result.transcript,
                 exchanges=result.exchanges,
             )
-        self._settle(result, outside=row.sealed)
+        self._settle(row, result)
         self._tell(Evaluated(evaluation))
 
     def _record_expansion(self, row: Expansion, result: ExpansionResult | MachineFailed) -> None:
@@ -331,7 +331,7 @@ class Coordinator:
                 exchanges=result.exchanges,
             )
             expansion = self._archive.expansion(row.id)
-        self._settle(result)
+        self._settle(row, result)
         self._tell(Expanded(expansion, child))
 
     def _without_twin(self, parent: int, result: ExpansionResult, child: Source) -> ExpansionResult:
@@ -347,11 +347,17 @@ class Coordinator:
                 return replace(result, source=None, reason=reason)
         return result
 
-    def _settle(self, result: Result | MachineFailed, *, outside: bool = False) -> None:
-        """`outside` the search, only what models used counts."""
+    def _settle(self, row: Row, result: Result | MachineFailed) -> None:
+        """Outside the search, only what models used counts."""
+        outside = isinstance(row, Evaluation) and row.sealed
         tokens = sum(each.input_tokens + each.output_tokens for each in result.exchanges)
         cost = sum(each.cost for each in result.exchanges)
-        self._ledger.settle(0.0 if outside else result.seconds, tokens=tokens, cost=cost)
+        if outside:
+            self._ledger.settle_outside(tokens=tokens, cost=cost)
+        elif isinstance(row, Expansion):
+            self._ledger.settle_expansion(result.seconds, tokens=tokens, cost=cost)
+        else:
+            self._ledger.settle_evaluation(result.seconds, tokens=tokens, cost=cost)
         if isinstance(result, EvaluationResult) and not outside:
             self._solving += Use(tokens, cost)
             self._hold_back()
@@ -390,6 +396,9 @@ def spending_so_far(archive: Archive) -> Spending:
         wall=_union((job.started_at.timestamp(), job.seconds or 0.0) for job in jobs),
         evaluations=len(evaluations),
         expansions=len(expansions),
+        expansion_work=sum(job.seconds or 0.0 for job in expansions),
+        ended_evaluations=sum(job.verdict is not None for job in evaluations),
+        ended_expansions=sum(job.outcome is not None for job in expansions),
         tokens=sum(each.tokens for each in use),
         cost=sum(each.cost for each in use),
     )

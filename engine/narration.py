@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TextIO
 
 from archive.values import Agent, Evaluation, Expansion, Row, Verdict
-from engine.best import best_belief
+from engine.best import best_of
 from engine.budget import format_seconds, parse_budget
-from engine.cli.text import share, spent_of
+from engine.cli.text import spent_of, standing
 from engine.configuration import Configuration
 from engine.events import (
     Draining,
@@ -23,6 +23,7 @@ from engine.events import (
     Progress,
     Waiting,
 )
+from engine.policies.choose import make_policy
 
 _QUIET_SECONDS = 60
 
@@ -84,6 +85,7 @@ class PlainNarrator:
     def __init__(self, stream: TextIO, configuration: Configuration) -> None:
         self._stream = stream
         self._caps = [parse_budget(text) for text in configuration.budget]
+        self._policy = make_policy(configuration.policy, alpha=configuration.alpha)
         self._last = time.monotonic()
 
     def tell(self, event: Event, progress: Progress) -> None:
@@ -94,8 +96,9 @@ class PlainNarrator:
                 return
             line = f"{len(progress.running)} jobs are running"
         self._last = time.monotonic()
-        lineage, best = progress.lineage, best_belief(progress.lineage)
-        state = f"{len(lineage)} agents, best {best} {share(lineage.tally(best))}"
+        lineage, belief = progress.lineage, self._policy.belief(progress.lineage)
+        best = best_of(belief)
+        state = f"{len(lineage)} agents, best {best} {standing(belief, lineage, best)}"
         spent = spent_of(progress.spent, self._caps)
         self._stream.write(f"[{spent}] {line} | {state}\n")
         self._stream.flush()

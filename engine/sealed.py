@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from archive.store import Archive
 from archive.values import Tally, Verdict
 from engine.statistics import Paired, compare_paired
+from evals.subset import attempted
 
 SIGNIFICANT = 0.05
 
@@ -28,12 +29,16 @@ class Comparison:
 
 
 def verdicts(archive: Archive, agent: int, tasks: Collection[str]) -> dict[str, bool]:
-    """Task -> resolved, for those of the tasks on which the agent has a verdict."""
-    return {
-        each.task: each.verdict is Verdict.RESOLVED
-        for each in archive.evaluations(agent)
-        if each.verdict in (Verdict.RESOLVED, Verdict.UNRESOLVED) and each.task in tasks
-    }
+    """Task -> resolved, for those of the tasks on which the agent has a verdict.
+
+    A task that is attempted repeatedly is resolved where most of its attempts are: attempts at one
+    task are not independent, so the comparison counts tasks.
+    """
+    votes: dict[str, list[bool]] = {}
+    for each in archive.evaluations(agent):
+        if each.verdict in (Verdict.RESOLVED, Verdict.UNRESOLVED) and each.task in tasks:
+            votes.setdefault(attempted(each.task), []).append(each.verdict is Verdict.RESOLVED)
+    return {task: 2 * sum(found) > len(found) for task, found in votes.items()}
 
 
 def tally(found: dict[str, bool]) -> Tally:

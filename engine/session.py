@@ -25,11 +25,13 @@ from engine.models.prices import NANO, Price, look_up
 from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
 from engine.policies.choose import make_policy
+from engine.policies.policy import Policy
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.trace import read_trace
 from engine.work import JobLimits, Workshop
 from evals.benchmark import Benchmark, Split
 from evals.choose import load_benchmark, load_trial
+from evals.subset import Choice
 from sandbox.choose import choose_sandboxes
 from sandbox.interface import Sandboxes
 
@@ -95,7 +97,7 @@ class RunRecord:
 
 def create_run(folder: Path, configuration: Configuration, *, root: Source | None = None) -> None:
     """Make a new run: its archive, with the seed agent, or what is given, as the root."""
-    benchmark = load_benchmark(configuration.benchmark)
+    benchmark = benchmark_of(configuration)
     root = root or read_seed_agent(configuration.seed_agent)
     make_upstreams(configuration)
     record = RunRecord(
@@ -112,9 +114,32 @@ def create_run(folder: Path, configuration: Configuration, *, root: Source | Non
         pass
 
 
+def benchmark_of(configuration: Configuration) -> Benchmark:
+    """The tasks that a run is about. Raises InvalidBenchmark."""
+    choice = Choice(
+        terms=configuration.tasks, sealed=configuration.sealed, repeats=configuration.repeats
+    )
+    return load_benchmark(configuration.benchmark, choice)
+
+
+def sandboxes_of(configuration: Configuration, benchmark: Benchmark) -> Sandboxes:
+    """The driver that a run asks for. Raises SandboxUnavailable."""
+    return choose_sandboxes(
+        configuration.sandbox,
+        images=any(task.needs_image for task in benchmark.tasks),
+        base_image=configuration.base_image,
+        image_bytes=configuration.image_space,
+    )
+
+
 def read_record(archive: Archive) -> RunRecord:
     """How the run was asked for."""
     return RunRecord.from_json(archive.configuration)
+
+
+def policy_of(configuration: Configuration) -> Policy:
+    """The policy that a run was asked for with."""
+    return make_policy(configuration.policy, alpha=configuration.alpha)
 
 
 def read_configuration(folder: Path) -> Configuration:
@@ -137,7 +162,7 @@ def accept_configuration(archive: Archive, asked: Configuration, *, accept: bool
             f"This run was started with another configuration ({'; '.join(changed)}): "
             "leave those flags out, or add --accept to go on with the new values."
         )
-    for key in ("benchmark", "seed_agent"):
+    for key in ("benchmark", "tasks", "sealed", "repeats", "seed_agent"):
         if getattr(record.configuration, key) != getattr(asked, key):
             raise InvalidConfiguration(f"{key} cannot change within a run: start a new one.")
     prices = record.prices
@@ -157,10 +182,14 @@ class Session:
     ledger: Ledger
     configuration: Configuration
 
+    @property
+    def policy(self) -> Policy:
+        """Who decides, and says in the end which agent is best."""
+        return policy_of(self.configuration)
+
     def search(self) -> Stop:
         """Let the policy spend the budget."""
-        policy = make_policy(self.configuration.policy, alpha=self.configuration.alpha)
-        return self.coordinator.search(policy)
+        return self.coordinator.search(self.policy)
 
     def compare_sealed(self, first: int, second: int) -> Comparison | None:
         """Evaluate both agents on every sealed task and compare; None when interrupted."""
@@ -182,7 +211,7 @@ class Session:
     def run(self) -> Report:
         """Search, choose, compare on the sealed tasks, report."""
         stop = self.search()
-        best = best_belief(self.archive.lineage())
+        best = best_belief(self.archive.lineage(), self.policy)
         comparison = None
         if stop.kind in (StopKind.BUDGET, StopKind.FINISHED):
             comparison = self.compare_sealed(0, best)
@@ -210,7 +239,7 @@ def open_session(
         record = read_record(archive)
         configuration = record.configuration
         benchmark = _same_benchmark(archive, configuration)
-        sandboxes = choose_sandboxes(configuration.sandbox, base_image=configuration.base_image)
+        sandboxes = sandboxes_of(configuration, benchmark)
         sandboxes.sweep({"run": run_label(folder)})
         caps = [parse_budget(text) for text in budget or configuration.budget]
         ledger = Ledger(caps, None if budget else spending_so_far(archive))
@@ -348,7 +377,7 @@ def run_label(folder: Path) -> str:
 
 
 def _same_benchmark(archive: Archive, configuration: Configuration) -> Benchmark:
-    benchmark = load_benchmark(configuration.benchmark)
+    benchmark = benchmark_of(configuration)
     if benchmark.fingerprint != read_record(archive).benchmark_fingerprint:
         raise InvalidConfiguration(
             f"The benchmark {configuration.benchmark} is not what it was when this run began: "

@@ -20,6 +20,7 @@ from engine.agents import (
     say_ending,
 )
 from engine.conversation import Conversation, Models, ProviderTrouble, Starved
+from engine.grading import NOTHING, Grader
 from engine.hiding import Hiding
 from engine.jobs import (
     EvaluationJob,
@@ -140,7 +141,7 @@ class Workshop:
         grade: Grade | None = None
         reason = attempt.reason
         if not reason:
-            grade = self._grade(benchmark, job, task, attempt.graded)
+            grade = self._grader(benchmark, job).grade(task, attempt.graded)
             reason = "" if grade.reward is not None else "The patch kept the tests from ending."
         return EvaluationResult(
             resolved=grade is not None and grade.resolved,
@@ -172,7 +173,7 @@ class Workshop:
     ) -> "_Attempt":
         """Let the agent work on the task in a sandbox of its own."""
         spec = replace(
-            self._allowed(task.solving, job),
+            self._grader(benchmark, job).allowed(task.solving),
             writable=(*task.solving.writable, JOB, OUT),
             mounts=(*self.mounts(job.source), *conversation.mounts),
         )
@@ -188,7 +189,7 @@ class Workshop:
             }
             completed = call_agent(sandbox, job.source, "solve", words, seconds=seconds)
             transcript = read_output(sandbox, "transcript.jsonl")
-            patch, reason = Patch((), ""), ""
+            patch, reason = NOTHING, ""
             if not completed.succeeded:
                 reason = say_ending(completed, "The agent")
             else:
@@ -200,22 +201,13 @@ class Workshop:
             reason = "The agent changed nothing."
         return _Attempt(patch, reason, completed.output, transcript)
 
-    def _grade(self, benchmark: Benchmark, job: EvaluationJob, task: Task, patch: Patch) -> Grade:
-        """Grade in a clean sandbox that the agent never saw.
-
-        Tests that give no reward are the task's fault only if they give none without the patch.
-        """
-        grade = self._grade_once(benchmark, job, task, patch)
-        nothing = Patch((), "")
-        if grade.reward is None and self._grade_once(benchmark, job, task, nothing).reward is None:
-            raise GradingFailed(f"the tests of {task.id} give no reward, also without a patch")
-        return grade
-
-    def _grade_once(
-        self, benchmark: Benchmark, job: EvaluationJob, task: Task, patch: Patch
-    ) -> Grade:
-        with self._sandboxes.open(self._allowed(task.grading, job)) as sandbox:
-            return benchmark.grade(task, patch, sandbox)
+    def _grader(self, benchmark: Benchmark, job: Job) -> Grader:
+        return Grader(
+            benchmark=benchmark,
+            sandboxes=self._sandboxes,
+            labels=self._labels(job),
+            network=self._limits.network,
+        )
 
     # -- expansions
 
@@ -302,11 +294,6 @@ class Workshop:
         why = result.reason or "Its patch does not pass the tests."
         tail = result.log[-2000:].decode(errors="replace")
         return f"The child does not solve the trivial task of the vetting. {why} {tail}".strip()
-
-    def _allowed(self, spec: SandboxSpec, job: Job) -> SandboxSpec:
-        """What a task asks for, as far as the user allows it."""
-        network = spec.network and self._limits.network
-        return replace(spec, network=network, labels=self._labels(job))
 
     def _labels(self, job: Job) -> tuple[tuple[str, str], ...]:
         return (("run", self._run), ("job", str(job.id)))

@@ -30,17 +30,28 @@ class Task:
 
     id: str
     split: Split
+    group: str = ""
+    """Language or repository, where the benchmark has several: a word by which to choose tasks."""
     instruction: str
     workdir: str
     """The repository under repair, inside the sandbox; the only folder that is compared."""
     solving: SandboxSpec
     """Where an agent works on it; `workdir` is writable there."""
     grading: SandboxSpec
-    """Where its patch is graded, and where the known-good solution is made."""
+    """Where its patch is graded."""
+    oracle: SandboxSpec | None = None
+    """Where the known-good solution is made; None: where patches are graded."""
     solve_seconds: float
     grade_seconds: float
+    applies_text: bool = False
+    """Whether `grade` applies a patch's text; otherwise it takes the files of its changes."""
     keeps_tampering: bool = False
     """Whether a patch is graded with its changes to how tests run; flagged they always are."""
+
+    @property
+    def needs_image(self) -> bool:
+        """Whether only drivers that run images can be used."""
+        return self.solving.image is not None or self.grading.image is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +88,31 @@ class Grade:
     """What a clean sandbox said of a patch."""
 
     reward: float | None
-    """1.0 is resolved; None where the tests ended without giving one."""
+    """None where the tests ended without giving one."""
+    threshold: float = 1.0
+    """The reward from which the task counts as solved."""
     log: bytes
     """The grader's output. It shows hidden tests: never given to an agent."""
 
     @property
     def resolved(self) -> bool:
         """Whether the task counts as solved."""
-        return self.reward is not None and self.reward >= 1.0
+        return self.reward is not None and self.reward >= self.threshold
 
 
 class Benchmark(Protocol):
     """Tasks and their grading.
 
-    Methods that take a sandbox need one opened from the task's `solving` or, for `grade` and
-    `solve`, its `grading`, to which folders and mounts may be added. All let SandboxUnavailable
-    through.
+    Methods that take a sandbox need one opened from the task's `solving` or, for `grade`, its
+    `grading` or, for `solution`, its `oracle`, to which folders and mounts may be added. All let
+    SandboxUnavailable through.
     """
 
     name: str
     fingerprint: str
     """Digest of everything that can change a verdict; a run refuses to resume on another."""
+    left_out: Mapping[str, str]
+    """Task that cannot be used here -> why, in a sentence for the user."""
 
     @property
     def tasks(self) -> Sequence[Task]:

@@ -1,9 +1,11 @@
 """From the name a user gives to a benchmark."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from evals.benchmark import Benchmark, InvalidBenchmark
 from evals.folder import load_folder
+from evals.subset import Choice, choose_tasks
 
 BUNDLED = ("bugs",)
 
@@ -15,16 +17,44 @@ def load_trial() -> Benchmark:
     return load_folder(_HERE / "trial", name="trial", tests=_HERE / "bugs" / "tests")
 
 
-def load_benchmark(name: str) -> Benchmark:
-    """The bundled benchmark of that name, or the folder of tasks at that path.
+def load_benchmark(name: str, choice: Choice | None = None) -> Benchmark:
+    """A benchmark by its name, or a part of it: a bundled one's, `swebench:...`, `polyglot...`, or
+    the path of a folder of tasks.
 
     Raises InvalidBenchmark with one sentence.
     """
+    return choose_tasks(_load(name), choice or Choice())
+
+
+def _load(name: str) -> Benchmark:
     if name in BUNDLED:
         return load_folder(_HERE / name, name=name)
+    family, _, rest = name.partition(":")
+    if family in FAMILIES and not Path(name).exists():
+        return FAMILIES[family](rest)
     folder = Path(name).expanduser()
     if not folder.exists():
+        known = ", ".join([*BUNDLED, "swebench:NAME", "polyglot"])
         raise InvalidBenchmark(
-            f"There is no benchmark {name!r}: give {' or '.join(BUNDLED)}, or a folder of tasks."
+            f"There is no benchmark {name!r}: give {known}, or a folder of tasks."
         )
     return load_folder(folder.resolve(), name=name)
+
+
+def _load_swebench(name: str) -> Benchmark:
+    from evals.swebench.benchmark import load_swebench
+
+    return load_swebench(name)
+
+
+def _load_polyglot(name: str) -> Benchmark:
+    from evals.polyglot.benchmark import load_polyglot
+
+    return load_polyglot(name)
+
+
+FAMILIES: Mapping[str, Callable[[str], Benchmark]] = {
+    "swebench": _load_swebench,
+    "polyglot": _load_polyglot,
+}
+"""The first word of a name -> what makes a benchmark of the rest, behind the colon."""

@@ -1,37 +1,44 @@
 """A folder of tasks in Harbor's on-disk format, as a benchmark."""
 
 import hashlib
-import json
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evals.benchmark import Grade, InvalidBenchmark, Patch, Split, Task
-from evals.dockerfile import PlainEnvironment, read_folder, read_plain_dockerfile
+from evals.benchmark import Grade, GradingFailed, InvalidBenchmark, Patch, Split, Task
+from evals.dockerfile import read_folder
+from evals.harbor.datasets import find_tasks
+from evals.harbor.patching import apply_patch, compare_within
+from evals.harbor.places import SOLUTION, TESTS, Places, read_places
+from evals.harbor.rewards import REWARD_FILES, VERIFIER, read_reward
+from evals.harbor.scripts import run_script
+from evals.harbor.unsupported import refuse_unsupported
+from evals.harbor.variables import resolve
 from evals.patches import compare
 from evals.splits import complete_splits
-from evals.task_file import TaskFile, read_task_file
+from evals.task_file import Network, TaskFile, Unusable, read_task_file
 from sandbox.files import File, Files
-from sandbox.interface import Ending, Limits, Sandbox, SandboxSpec, UnsafeContent
+from sandbox.interface import Completed, Ending, Recipe, Sandbox, SandboxSpec, UnsafeContent
 
-_TESTS, _LOGS, _SOLUTION = "/tests", "/logs", "/solution"
 _MAX_REPOSITORY_BYTES = 64 * 1024**2
 _MAX_REPOSITORY_FILES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Content:
     """Everything of one task folder that the sandbox gets to see, and when."""
 
-    start: Files
+    places: Places
     tests: Files
     solution: Files
+    tests_variables: Mapping[str, str]
+    solution_variables: Mapping[str, str]
     strict: bool
+    threshold: float
 
 
 class FolderBenchmark:
-    """Tasks read from `folder/*/task.toml` (Harbor schema 1.0 to 1.4), graded by `tests/test.sh`.
+    """Tasks in Harbor's format (schema 1.0 to 1.4), graded by `tests/test.sh`.
 
     Files in a folder `tests` beside the tasks are part of every task's own `tests`.
 
@@ -39,122 +46,182 @@ class FolderBenchmark:
     of the tasks, chosen by a hash of their names, guide the search.
     """
 
-    def __init__(self, name: str, tasks: Sequence[Task], contents: Mapping[str, _Content]) -> None:
+    def __init__(
+        self,
+        name: str,
+        tasks: Sequence[Task],
+        contents: Mapping[str, _Content],
+        left_out: Mapping[str, str],
+    ) -> None:
         self.name = name
+        self.left_out: Mapping[str, str] = {}
         self.tasks = tuple(tasks)
+        self.left_out = left_out
         self._contents = contents
         self.fingerprint = _fingerprint(self.tasks, contents)
 
     def prepare(self, task: Task, sandbox: Sandbox) -> None:
-        """Copy the task's files into its working directory."""
-        sandbox.copy_in(self._contents[task.id].start, task.workdir)
+        """Copy the task's files into its working directory, where no image has them there."""
+        sandbox.copy_in(self._contents[task.id].places.start, task.workdir)
 
     def collect(self, task: Task, sandbox: Sandbox) -> Patch:
-        """Compare the working directory with what `prepare` put there."""
+        """Compare the working directory with what the image, or else `prepare`, put there."""
+        if task.solving.image is None:
+            after = sandbox.copy_out(
+                task.workdir, max_bytes=_MAX_REPOSITORY_BYTES, max_files=_MAX_REPOSITORY_FILES
+            )
+            return compare(self._contents[task.id].places.start, after)
+        before = sandbox.original(task.workdir)
+        size = sum(len(file.content) for file in before.values())
         after = sandbox.copy_out(
-            task.workdir, max_bytes=_MAX_REPOSITORY_BYTES, max_files=_MAX_REPOSITORY_FILES
+            task.workdir,
+            max_bytes=size + _MAX_REPOSITORY_BYTES,
+            max_files=len(before) + _MAX_REPOSITORY_FILES,
+            links=True,
         )
-        return compare(self._contents[task.id].start, after)
+        return compare_within(before, after, max_bytes=2 * _MAX_REPOSITORY_BYTES)
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
-        """Run `tests/test.sh` on the patched starting files and read the reward it leaves."""
+        """Run `tests/test.sh` on the patched repository and read the reward it leaves."""
+        if patch.text and not patch.changes:
+            raise GradingFailed(f"{task.id}: a patch of which only the text is known")
+        content = self._contents[task.id]
         self.prepare(task, sandbox)
-        sandbox.copy_in(patch.after, task.workdir)
-        sandbox.copy_in(self._contents[task.id].tests, _TESTS)
-        command = ["sh", f"{sandbox.path(_TESTS)}/test.sh"]
-        completed = sandbox.exec(
-            command,
-            cwd=task.workdir,
-            seconds=task.grade_seconds,
-        )
+        try:
+            apply_patch(patch, sandbox, task.workdir)
+        except UnsafeContent as error:
+            log = f"The patch cannot be applied: {error}.\n".encode()
+            return Grade(reward=0.0, threshold=content.threshold, log=log)
+        completed = _run_tests(task, content, sandbox)
         if completed.ending is not Ending.EXITED:
             log = completed.output + f"\nThe tests were stopped: {completed.ending}.\n".encode()
-            return Grade(reward=0.0, log=log)
-        reward = _reward(sandbox)
-        if self._contents[task.id].strict and reward and completed.exit_code != 0:
+            return Grade(reward=0.0, threshold=content.threshold, log=log)
+        reward, said = read_reward(sandbox)
+        if content.strict and reward and completed.exit_code != 0:
             reward = 0.0
-        return Grade(reward=reward, log=completed.output)
+        if reward is None and content.places.tests_wish is Network.ALLOWLIST:
+            said += "\nThis task lists hosts for its tests, which is not supported: no network."
+        log = completed.output + f"\n{said}\n".encode()
+        return Grade(reward=reward, threshold=content.threshold, log=log)
 
     def solution(self, task: Task, sandbox: Sandbox) -> Patch | None:
         """What `solution/solve.sh` changes in the working directory."""
-        if not self._contents[task.id].solution:
+        content = self._contents[task.id]
+        if "solve.sh" not in content.solution:
             return None
         self.prepare(task, sandbox)
-        sandbox.copy_in(self._contents[task.id].solution, _SOLUTION)
-        command = ["sh", f"{sandbox.path(_SOLUTION)}/solve.sh"]
-        completed = sandbox.exec(command, cwd=task.workdir, seconds=task.solve_seconds)
+        sandbox.copy_in(content.solution, SOLUTION)
+        completed = run_script(
+            sandbox,
+            f"{SOLUTION}/solve.sh",
+            content.solution["solve.sh"].content,
+            cwd=task.workdir,
+            seconds=task.solve_seconds,
+            environment=content.solution_variables,
+        )
         if not completed.succeeded:
             text = completed.output.decode(errors="replace")
             raise InvalidBenchmark(f"{task.id}: solution/solve.sh failed: {text}")
         return self.collect(task, sandbox)
 
     def visible(self, task: Task) -> Files:
-        """The starting files."""
-        return self._contents[task.id].start
+        """The starting files, where no image has them."""
+        return self._contents[task.id].places.start
+
+
+def _run_tests(task: Task, content: _Content, sandbox: Sandbox) -> Completed:
+    tests = content.tests
+    try:
+        sandbox.copy_in(dict.fromkeys(REWARD_FILES), VERIFIER)
+        if content.places.brings_tests and "test.sh" in (own := sandbox.original(TESTS)):
+            tests = own
+        else:
+            sandbox.copy_in(tests, TESTS)
+    except UnsafeContent as error:
+        raise GradingFailed(
+            f"the image of {task.id} is in the way of its tests: {error}"
+        ) from error
+    return run_script(
+        sandbox,
+        f"{TESTS}/test.sh",
+        tests["test.sh"].content if "test.sh" in tests else b"",
+        cwd=content.places.tests_cwd,
+        seconds=task.grade_seconds,
+        environment=content.tests_variables,
+    )
 
 
 def load_folder(folder: Path, *, name: str, tests: Path | None = None) -> FolderBenchmark:
-    """Read every task below `folder`; what `tests` holds, else the folder's own `tests`, is shared.
+    """Read the tasks in `folder`; what `tests` holds, else the folder's own `tests`, is shared.
 
-    Raises InvalidBenchmark with one sentence.
+    A task that asks for what is not there is left out and named. Raises InvalidBenchmark with one
+    sentence where a task is broken, or where none is left.
     """
-    if not folder.is_dir():
-        raise InvalidBenchmark(
-            f"{folder} is not a folder; a benchmark is a folder of task folders."
-        )
-    folders = sorted(path.parent for path in folder.glob("*/task.toml"))
-    if not folders:
-        raise InvalidBenchmark(f"{folder} holds no */task.toml, so there is no task in it.")
-    read = [(path, read_task_file(path / "task.toml")) for path in folders]
-    splits = complete_splits({path.name: file.metadata.split for path, file in read})
+    found = find_tasks(folder)
     tests = tests or folder / "tests"
-    shared = read_folder(tests) if tests.is_dir() else {}
-    loaded = [_load_task(path, file, splits[path.name], shared) for path, file in read]
-    return FolderBenchmark(
-        name, [task for task, _ in loaded], {task.id: content for task, content in loaded}
+    shared = read_folder(tests) if tests.is_dir() and found.folders != [folder] else {}
+    left_out = dict(found.left_out)
+    files: dict[Path, TaskFile] = {}
+    contents: dict[str, _Content] = {}
+    for path in found.folders:
+        try:
+            files[path] = file = read_task_file(path / "task.toml")
+            contents[path.name] = _read_content(path, file, shared)
+        except Unusable as reason:
+            left_out[path.name] = f"{reason}."
+            files.pop(path, None)
+    if not files:
+        named = "; ".join(f"{id}: {why}" for id, why in list(left_out.items())[:3])
+        raise InvalidBenchmark(f"No task in {folder} can be used: {named or 'it lists none.'}")
+    if len(contents) < len(files):
+        raise InvalidBenchmark(f"{folder} lists two task folders of one name.")
+    splits = complete_splits({path.name: file.metadata.split for path, file in files.items()})
+    tasks = [
+        _task(path, file, contents[path.name].places, splits[path.name])
+        for path, file in files.items()
+    ]
+    return FolderBenchmark(name, tasks, contents, left_out)
+
+
+def _read_content(folder: Path, file: TaskFile, shared: Files) -> _Content:
+    """Everything that the task's sandboxes are made of. Raises InvalidBenchmark, Unusable."""
+    refuse_unsupported(folder, file)
+    places = read_places(folder, file)
+    own = read_folder(folder / "tests") if (folder / "tests").is_dir() else {}
+    tests = {**shared, **own}
+    if "test.sh" not in tests and not places.brings_tests:
+        raise InvalidBenchmark(
+            f"{folder}/tests/test.sh is missing, so nothing can grade this task."
+        )
+    solution = folder / "solution"
+    environment = file.verifier.environment or file.environment
+    return _Content(
+        places=places,
+        tests=tests,
+        solution=read_folder(solution) if solution.is_dir() else {},
+        tests_variables=resolve(environment.env, file.verifier.env),
+        solution_variables={
+            "DEBIAN_FRONTEND": "noninteractive",
+            **resolve(file.environment.env, file.solution.env),
+        },
+        strict=file.metadata.strict,
+        threshold=file.metadata.threshold,
     )
 
 
-def _load_task(folder: Path, file: TaskFile, split: Split, shared: Files) -> tuple[Task, _Content]:
-    environment = _environment(folder, file)
-    limits = Limits(
-        cpus=file.environment.cpus,
-        memory_bytes=file.environment.memory_mb * 1024**2,
-        disk_bytes=file.environment.storage_mb * 1024**2,
-    )
-    task = Task(
+def _task(folder: Path, file: TaskFile, places: Places, split: Split) -> Task:
+    return Task(
         id=folder.name,
         split=split,
         instruction=_read_text(folder / "instruction.md"),
-        workdir=environment.workdir,
-        solving=SandboxSpec(writable=(environment.workdir,), limits=limits),
-        grading=SandboxSpec(
-            writable=(environment.workdir, _TESTS, _LOGS, _SOLUTION), limits=limits
-        ),
+        workdir=places.workdir,
+        solving=places.solving,
+        grading=places.grading,
+        oracle=places.oracle,
         solve_seconds=file.agent.timeout_sec,
         grade_seconds=file.verifier.timeout_sec,
         keeps_tampering=file.metadata.keep_test_changes,
     )
-    tests = {**shared, **read_folder(folder / "tests")}
-    if "test.sh" not in tests:
-        raise InvalidBenchmark(
-            f"{folder}/tests/test.sh is missing, so nothing can grade this task."
-        )
-    solution = read_folder(folder / "solution") if (folder / "solution").is_dir() else {}
-    return task, _Content(environment.files, tests, solution, file.metadata.strict)
-
-
-def _environment(folder: Path, file: TaskFile) -> PlainEnvironment:
-    dockerfile = folder / "environment" / "Dockerfile"
-    if not dockerfile.is_file():
-        raise InvalidBenchmark(f"{dockerfile} is missing.")
-    environment = read_plain_dockerfile(dockerfile)
-    if environment is None or file.environment.docker_image:
-        raise InvalidBenchmark(
-            f"{dockerfile} does more than FROM a python image, WORKDIR and COPY below it; "
-            "tasks that need an image of their own are not supported yet."
-        )
-    return environment
 
 
 def _read_text(path: Path) -> str:
@@ -164,39 +231,32 @@ def _read_text(path: Path) -> str:
         raise InvalidBenchmark(f"{path} cannot be read as UTF-8 text: {error}.") from error
 
 
-def _reward(sandbox: Sandbox) -> float | None:
-    """Harbor's reward: `reward.json` (its `reward`, or its only number), else `reward.txt`."""
-    for name, parse in (("reward.json", _parse_json), ("reward.txt", float)):
-        try:
-            text = sandbox.read_file(f"{_LOGS}/verifier/{name}", max_bytes=65536).decode()
-            reward = parse(text)
-        except FileNotFoundError:
-            continue
-        except (ValueError, UnsafeContent):
-            return None
-        return reward if math.isfinite(reward) else None
-    return None
-
-
-def _parse_json(text: str) -> float:
-    rewards = json.loads(text)
-    if not isinstance(rewards, dict) or not rewards:
-        raise ValueError("reward.json is no object of numbers")
-    value = rewards["reward"] if "reward" in rewards else next(iter(rewards.values()))
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("reward.json holds something that is no number")
-    return float(value)
-
-
 def _fingerprint(tasks: Sequence[Task], contents: Mapping[str, _Content]) -> str:
     digest = hashlib.sha256()
     for task in tasks:
         content = contents[task.id]
-        digest.update(f"{task!r} {content.strict}".encode())
-        for part in (content.start, content.tests):
-            for path, file in sorted(part.items()):
+        solving, grading = _named(task.solving), _named(task.grading)
+        words = replace(task, solving=solving, grading=grading, oracle=None)
+        rules = (content.strict, content.threshold, content.places.tests_cwd)
+        digest.update(f"{words!r} {rules} {content.tests_variables}".encode())
+        for files in (content.places.start, content.tests, *_contexts(task)):
+            for path, file in sorted(files.items()):
                 digest.update(_stamp(path, file))
     return digest.hexdigest()
+
+
+def _named(spec: SandboxSpec) -> SandboxSpec:
+    """The same with its image by name."""
+    return replace(spec, image=str(spec.image))
+
+
+def _contexts(task: Task) -> Iterator[Files]:
+    """What the task's images are built from."""
+    image, tests_image = task.solving.image, task.grading.image
+    if isinstance(image, Recipe):
+        yield image.context
+    if isinstance(tests_image, Recipe) and tests_image is not image:
+        yield tests_image.context
 
 
 def _stamp(path: str, file: File) -> bytes:

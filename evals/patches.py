@@ -1,12 +1,14 @@
 """What changed between two states of a folder, as data and as git writes it."""
 
+import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from evals.benchmark import Change, Patch
 from sandbox.files import File, Files
+from sandbox.folder import all_files
 
 _GIT_SECONDS = 300
 # Nobody's settings: a patch is the same on every machine.
@@ -51,12 +53,12 @@ def _diff(changes: Sequence[Change], *, attributes: str = "") -> str:
     if not changes:
         return ""
     with tempfile.TemporaryDirectory(prefix="hgm-diff-") as folder:
-        _git(folder, "init", "--quiet", "--bare", "--template=", ".")
-        _git(folder, "fast-import", "--quiet", content=b"".join(_stream(changes)))
+        run_git(folder, "init", "--quiet", "--bare", "--template=", ".")
+        run_git(folder, "fast-import", "--quiet", content=b"".join(_stream(changes)))
         (Path(folder) / "info").mkdir(exist_ok=True)
         (Path(folder) / "info" / "attributes").write_text(attributes)
         words = ["--binary", "--full-index", "-M", "--no-ext-diff", "--no-textconv", "--no-color"]
-        return _git(folder, "diff", *words, "before", "after").decode()
+        return run_git(folder, "diff", *words, "before", "after").decode()
 
 
 def _stream(changes: Sequence[Change]) -> Iterator[bytes]:
@@ -77,17 +79,56 @@ def _mode(file: File) -> str:
     return "100755" if file.executable else "100644"
 
 
-def _git(folder: str, *words: str, content: bytes = b"") -> bytes:
+def run_git(
+    folder: str, *words: str, content: bytes = b"", fine: Container[int] = (0,), bare: bool = True
+) -> bytes:
+    """What git says in a repository of ours, with nobody's settings; `fine` are its good endings.
+
+    Raises OSError where it fails.
+    """
     completed = subprocess.run(
         ["git", *words],
         cwd=folder,
-        env={**_ENVIRONMENT, "GIT_DIR": folder},
+        env={**_ENVIRONMENT, "GIT_DIR": folder if bare else f"{folder}/.git"},
         input=content,
         capture_output=True,
         timeout=_GIT_SECONDS,
         check=False,
     )
-    if completed.returncode:
+    if completed.returncode not in fine:
         said = completed.stderr.decode(errors="replace").strip()
         raise OSError(f"git {words[0]} failed: {said}")
     return completed.stdout
+
+
+class UnusablePatch(Exception):
+    """A patch's text is none, or does not apply; the message says what git made of it."""
+
+
+def read_patch(text: str, before: Files) -> Patch:
+    """What a text changes in those files. Raises UnusablePatch."""
+    with tempfile.TemporaryDirectory(prefix="hgm-apply-") as name:
+        folder = Path(name)
+        for path, file in before.items():
+            _write(folder / path, file)
+        completed = subprocess.run(
+            ["git", "apply", "--whitespace=nowarn", "-"],
+            cwd=folder,
+            env={**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
+            input=text.encode(errors="surrogateescape"),
+            capture_output=True,
+            timeout=_GIT_SECONDS,
+            check=False,
+        )
+        if completed.returncode:
+            raise UnusablePatch(completed.stderr.decode(errors="replace").strip())
+        return compare(before, all_files(folder))
+
+
+def _write(place: Path, file: File) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if file.link:
+        place.symlink_to(os.fsdecode(file.content))
+    else:
+        place.write_bytes(file.content)
+        place.chmod(0o755 if file.executable else 0o644)

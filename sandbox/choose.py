@@ -17,21 +17,44 @@ AUTOMATIC = ("docker", "bubblewrap")
 """Drivers that isolate, the best first; what `auto` may choose from."""
 
 
-def choose_sandboxes(name: str, *, base_image: str = BASE) -> Sandboxes:
-    """The driver of that name, or for "auto" the best that works here.
+WITH_IMAGES = ("docker",)
+"""Drivers that can run images."""
 
-    `base_image` is what Docker's own images are built on.
+
+def choose_sandboxes(
+    name: str,
+    *,
+    images: bool = False,
+    base_image: str = BASE,
+    image_bytes: int | None = None,
+) -> Sandboxes:
+    """The driver of that name, or for "auto" the best that works here; with `images`, of those
+    that can run them.
+
+    `base_image` and `image_bytes` are Docker's: see there.
 
     Raises SandboxUnavailable with one sentence saying what to install or to give.
     """
+    if name != "auto" and name not in DRIVERS:
+        raise SandboxUnavailable(f"There is no sandbox {name!r}: auto, {', '.join(DRIVERS)}.")
+    if images and name not in ("auto", *WITH_IMAGES):
+        raise SandboxUnavailable(
+            f"These tasks run in images of their own, which {name} cannot: give --sandbox docker."
+        )
     troubles = []
-    for each in AUTOMATIC if name == "auto" else (name,):
-        driver = Docker(image=base_image) if each == "docker" else DRIVERS[each]()
+    automatic = WITH_IMAGES if images else AUTOMATIC
+    for each in automatic if name == "auto" else (name,):
+        driver = (
+            Docker(image=base_image, image_bytes=image_bytes)
+            if each == "docker"
+            else DRIVERS[each]()
+        )
         trouble = driver.trouble()
         if trouble is None:
             return driver
         troubles.append(trouble)
-    hint = (
-        "" if name == "process" else " To run agents without any isolation, give --sandbox process."
-    )
-    raise SandboxUnavailable(" ".join(troubles) + hint)
+    if images:
+        troubles.insert(0, "These tasks run in images of their own.")
+    elif name != "process":
+        troubles.append("To run agents without any isolation, give --sandbox process.")
+    raise SandboxUnavailable(" ".join(troubles))

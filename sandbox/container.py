@@ -279,10 +279,15 @@ def _memory_events(pid: int) -> Path | None:
 
 
 # Puts both outputs into one, in order, gives up system calls that the engine's own filter allows,
-# and undoes what Python does to signals.
+# and undoes what Python does to signals and, where the locale is C, to the environment.
 _START = """
 import ctypes, os, sys, _signal
 os.dup2(1, 2)
+os.environ.pop("LC_CTYPE", None)
+with open("/proc/self/environ", "rb") as given:
+    for each in given.read().split(b"\\0"):
+        if each.startswith(b"LC_CTYPE="):
+            os.environb[b"LC_CTYPE"] = each[9:]
 program = bytes.fromhex(sys.argv.pop(1))
 if program:
     class Program(ctypes.Structure):

@@ -33,10 +33,10 @@ from sandbox.images import (
     image_folder,
     image_volumes,
     python_pack,
-    require_image,
 )
 from sandbox.interface import Completed, Mount, SandboxSpec, SandboxUnavailable
 from sandbox.running import clean_environment
+from sandbox.store import ImageStore
 
 _VOLUME = "size=16m,nr_inodes=1000"
 _FIRST_UID, _UIDS = 200_000, 1_000_000
@@ -56,8 +56,17 @@ class Docker:
     name = "docker"
 
     def __init__(
-        self, base: Path | None = None, *, image: str = BASE, cache: Path | None = None
+        self,
+        base: Path | None = None,
+        *,
+        image: str = BASE,
+        cache: Path | None = None,
+        image_bytes: int | None = None,
     ) -> None:
+        """`image` is what our own images are built on, `image_bytes` what those of tasks may take
+        together; None: whatever they take.
+        """
+        self._image_bytes = image_bytes
         self._base = base or Path(tempfile.gettempdir())
         self._image = image
         self._cache = cache or Path.home() / ".cache" / "hgm"
@@ -89,7 +98,7 @@ class Docker:
     def open(self, spec: SandboxSpec) -> Iterator["DockerSandbox"]:
         """A fresh sandbox. Raises SandboxUnavailable."""
         engine, pack = self._engine, self._pack
-        image = require_image(engine.api, spec.image) if spec.image else self._default
+        image = self.images.ensure(spec.image) if spec.image else self._default
         uid = None if spec.as_root else self._fresh_uid()
         with fresh_place(self._base, spec) as place:
             sandbox = DockerSandbox(engine, image, place, spec, pack=pack, uid=uid)
@@ -146,6 +155,16 @@ class Docker:
         # A driver has no end of its own; its connections end with it.
         weakref.finalize(self, engine.api.close)
         return engine
+
+    @cached_property
+    def images(self) -> ImageStore:
+        """The images of tasks. Raises SandboxUnavailable."""
+        return ImageStore(
+            self._engine.api,
+            self._cache,
+            place=self._engine.storage,
+            max_bytes=self._image_bytes,
+        )
 
     @cached_property
     def _default(self) -> str:
@@ -278,7 +297,7 @@ class DockerSandbox(HostedSandbox):
 
         limits = spec.limits
         shown = [Mount(pack, PYTHON), *spec.mounts]
-        shown += () if spec.as_root else _identity(place, user)
+        shown += _root_settings(place) if spec.as_root else _identity(place, user)
         mounts = [_bind(each.host, each.inside, read_only=True) for each in shown]
         writable = (*self._folders.writable, PurePosixPath("/dev/shm"))
         mounts += [_bind(self._folders.host(each), str(each), read_only=False) for each in writable]
@@ -326,6 +345,14 @@ def _identity(place: Path, user: str) -> Iterator[Mount]:
         yield Mount(file, f"/etc/{name}")
     folder.make(place, "empty")
     yield Mount(place / "empty", "/dev/mqueue")
+
+
+def _root_settings(place: Path) -> Iterator[Mount]:
+    """A file without which apt would give up being root, and fail: that takes a power."""
+    file = place / "apt.conf"
+    file.write_text('APT::Sandbox::User "root";\n')
+    file.chmod(0o644)
+    yield Mount(file, "/etc/apt/apt.conf.d/99hgm")
 
 
 def _labels(place: Path, spec: SandboxSpec) -> dict[str, str]:

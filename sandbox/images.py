@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import engine_trouble
 from sandbox.files import File, Files
-from sandbox.interface import Image, Recipe, SandboxUnavailable
+from sandbox.interface import Candidates, Image, Recipe, SandboxUnavailable
 
 if TYPE_CHECKING:
     from docker import APIClient
@@ -48,21 +48,65 @@ def build_image(
 
     `base` is given to the build as the argument BASE. Raises SandboxUnavailable.
     """
-    stamp = hashlib.sha256((_image_id(api, base) if base else "").encode())
-    for path, file in sorted(context.items()):
-        stamp.update(f"{path}\0{hashlib.sha256(file.content).hexdigest()}\0".encode())
-        stamp.update(str(file.executable).encode())
-    tag = f"hgm/{name}:{stamp.hexdigest()[:32]}"
+    tag = _tag(name, context, _image_id(api, base) if base else "")
     with engine_trouble():
         arguments = {"BASE": base} if base else {}
         return _find(api, tag) or _build(api, context, tag, arguments, seconds)
+
+
+def find_image(api: "APIClient", image: Image) -> str | None:
+    """The id of an image if it is on this machine. Raises SandboxUnavailable."""
+    with engine_trouble():
+        return next((id for each in _tags(image) if (id := _find(api, each))), None)
+
+
+def image_tag(image: Image) -> str:
+    """The first of the names under which an image can be on this machine."""
+    return _tags(image)[0]
+
+
+def _tags(image: Image) -> list[str]:
+    match image:
+        case str():
+            return [image]
+        case Recipe():
+            return [_tag(image.name, image.context)]
+        case Candidates():
+            return [*image.names, *(_tags(image.recipe) if image.recipe else ())]
+
+
+def _tag(name: str, context: Files, base: str = "") -> str:
+    """The name of a built image, which is another one for every content."""
+    stamp = hashlib.sha256(base.encode())
+    for path, file in sorted(context.items()):
+        stamp.update(f"{path}\0{hashlib.sha256(file.content).hexdigest()}\0".encode())
+        stamp.update(str(file.executable).encode())
+    return f"hgm/{name}:{stamp.hexdigest()[:32]}"
 
 
 def require_image(api: "APIClient", image: Image) -> str:
     """The id of an image; fetched or built where it is not there. Raises SandboxUnavailable."""
     if isinstance(image, Recipe):
         return build_image(api, image.context, name=image.name, seconds=image.seconds)
+    if isinstance(image, Candidates):
+        return _choose(api, image)
     return _image_id(api, image)
+
+
+def _choose(api: "APIClient", image: Candidates) -> str:
+    found = find_image(api, image)
+    if found is not None:
+        return found
+    why = ""
+    if image.recipe is not None:
+        try:
+            return require_image(api, image.recipe)
+        except SandboxUnavailable as error:
+            why = f"{error}; "
+    try:
+        return _image_id(api, image.names[0])
+    except SandboxUnavailable as error:
+        raise SandboxUnavailable(f"{why}{error}") from error
 
 
 def base_image(api: "APIClient", base: str) -> str:
@@ -92,11 +136,20 @@ def image_folder(
     SandboxUnavailable.
     """
     command = ["/bin/sh", "-c", _FORGET, inside] if hides_history else None
-    stamp = hashlib.sha256(f"{image}\0{inside}\0{command}".encode()).hexdigest()[:32]
-    place = cache / f"folder-{stamp}"
+    stamp = hashlib.sha256(f"{inside}\0{command}".encode()).hexdigest()[:16]
+    place = cache / f"{_folder_prefix(image)}{stamp}"
     if not place.is_dir():
         _export(api, image, inside, place, command)
     return place
+
+
+def folders_of(cache: Path, image: str) -> list[Path]:
+    """All that `image_folder` copied of an image."""
+    return list(cache.glob(f"{_folder_prefix(image)}*"))
+
+
+def _folder_prefix(image: str) -> str:
+    return f"folder-{image.removeprefix('sha256:')[:32]}-"
 
 
 def image_volumes(api: "APIClient", image: str) -> list[str]:

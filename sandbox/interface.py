@@ -71,8 +71,23 @@ class Recipe:
         return self.name
 
 
-Image = str | Recipe
-"""An image by its name, fetched where it is not there, or one to build."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Names of one image: the first that is on this machine is used.
+
+    Where none is, it is built if there is a recipe, and else, or where that fails, fetched by its
+    first name.
+    """
+
+    names: tuple[str, ...]
+    recipe: Recipe | None = None
+
+    def __str__(self) -> str:
+        return self.names[0]
+
+
+Image = str | Recipe | Candidates
+"""An image by its name, fetched where it is not there; one to build; one by several names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,18 @@ def write_tiny_benchmark(folder: Path, *, search: int = 6, test: int = 4) -> Pat
     return folder
 
 
+def write_harbor_task(folder: Path, files: Source, *, toml: str = "") -> Path:
+    """A task folder; its task.toml says a schema, and what is given."""
+    return write_files(
+        folder,
+        {
+            "task.toml": f'schema_version = "1.4"\n{toml}'.encode(),
+            "instruction.md": b"Do it.\n",
+            **files,
+        },
+    )
+
+
 class HashedWork:
     """A world without sandboxes in which every job's result is a hash of the job.
 

@@ -21,6 +21,7 @@ from archive.store import Archive
 from engine.best import best_belief
 from engine.loop import spending_so_far
 from engine.sealed import compare_verdicts, verdicts
+from engine.session import policy_of, read_record
 
 ARMS = ("hgm", "best-of-n", "random")
 
@@ -87,7 +88,7 @@ def read_outcome(folder: Path, arm: str, seed: int) -> Outcome:
     """What a finished run's archive says."""
     with Archive.open(folder) as archive:
         lineage = archive.lineage()
-        best = best_belief(lineage)
+        best = best_belief(lineage, policy_of(read_record(archive).configuration))
         tasks = {each.task for each in archive.evaluations(sealed=True)}
         root, winner = verdicts(archive, 0, tasks), verdicts(archive, best, tasks)
         paired = compare_verdicts(0, root, best, winner).paired

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from engine.cli.text import lineage_tree, share
+from engine.cli.text import ESTIMATED, lineage_tree, share, standing
 from engine.loop import StopKind
 from engine.models.prices import NANO
 
 if TYPE_CHECKING:
     from archive.store import Archive
+    from engine.policies.belief import Belief
     from engine.session import Report
 
 
@@ -24,23 +25,27 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
     from rich.console import Console
 
     from archive.store import Archive
+    from engine.session import policy_of, read_record
 
     console = Console(highlight=False)
     console.print(report.stop.sentence)
     with Archive.open(folder) as archive:
-        console.print(lineage_tree(archive.lineage(), report.best))
-        for line in _about_best(archive, report):
+        belief = policy_of(read_record(archive).configuration).belief(archive.lineage())
+        console.print(lineage_tree(archive.lineage(), belief, report.best))
+        if belief.modelled:
+            console.print(ESTIMATED)
+        for line in _about_best(archive, belief, report):
             console.print(line)
     console.print(
         f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}"
     )
 
 
-def _about_best(archive: "Archive", report: "Report") -> Iterator[str]:
+def _about_best(archive: "Archive", belief: "Belief", report: "Report") -> Iterator[str]:
     lineage, best = archive.lineage(), report.best
     yield (
         f"\nBest agent: {best}, {lineage.depth[best]} self-modifications from the root; "
-        f"search tasks {share(lineage.tally(best))}."
+        f"search tasks {standing(belief, lineage, best)}."
     )
     if report.comparison is None:
         if report.stop.kind is StopKind.BUDGET:

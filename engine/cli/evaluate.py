@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import absolute, absolute_model, run_folder
+from engine.cli.places import absolute_benchmark, absolute_model, run_folder
 from engine.cli.views import AsJson, split_run
 
 if TYPE_CHECKING:
     from evals.benchmark import Split
 
 SplitName = Annotated[str, typer.Option(help="test (sealed) or search.")]
+Tasks = Annotated[
+    list[str] | None,
+    typer.Option(help="60, 60@SEED, python,rust, ids, a file or a list; see hgm evolve --help."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     words: Annotated[list[str], typer.Argument(help="[RUN] AGENT")],
     split: SplitName = "test",
-    tasks: Annotated[int | None, typer.Option(help="Only the first so many tasks.")] = None,
+    tasks: Tasks = None,
     model: Annotated[
         str | None, typer.Option(help="Another model to solve with; see hgm evolve --help.")
     ] = None,
@@ -34,6 +38,9 @@ def evaluate(
     budget: Annotated[
         list[str] | None, typer.Option(help="'$5' or '2M tokens', in place of the run's budget.")
     ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write its patches there, as SWE-bench predictions.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Evaluate an agent on the tasks of a split where it has no verdict yet.
@@ -41,17 +48,20 @@ def evaluate(
     Outside the search: what is found here is in no tally. With another model or benchmark it is
     kept in a folder of its own below the run's, as a run whose root is this agent.
     """
+    from engine.cli.notices import say_notices
     from engine.cli.text import share
     from engine.configuration import InvalidConfiguration
     from engine.loop import StopKind
     from engine.narration import choose_narrator
+    from engine.predictions import predictions_of, write_predictions
     from engine.sealed import tally, verdicts
     from engine.session import open_session, read_configuration
+    from evals.subset import pick
 
     run, (name,) = split_run(words, 1)
     folder, wanted = run_folder(run), _split(split)
     _check(budget or [])
-    model, benchmark = model and absolute_model(model), absolute(benchmark)
+    model, benchmark = model and absolute_model(model), absolute_benchmark(benchmark)
     if model or benchmark:
         asked = {"models": {"solve": model} if model else None, "benchmark": benchmark}
         asked |= {"base_url": base_url, "prices": {model: price} if model and price else None}
@@ -63,10 +73,14 @@ def evaluate(
         choose_narrator(folder, read_configuration(folder), as_json=json) as narrator,
         open_session(folder, narrator, budget=budget) as session,
     ):
+        say_notices(session.benchmark, network=session.configuration.network)
         agent = session.archive.agent_like(name)
-        chosen = [task.id for task in session.benchmark.tasks if task.split is wanted][:tasks]
+        of_split = [task for task in session.benchmark.tasks if task.split is wanted]
+        chosen = [task.id for task in pick(of_split, tasks or ())]
         stop = session.coordinator.evaluate([agent.id], chosen)
         found = verdicts(session.archive, agent.id, chosen)
+        if predictions:
+            write_predictions(predictions, predictions_of(session.archive, agent.id, chosen))
     if json:
         content = {"run": str(folder), "agent": agent.id, "split": wanted, "verdicts": found}
         typer.echo(encoder.dumps({**content, "stop": stop.kind}))
@@ -101,6 +115,8 @@ def _transfer(folder: Path, name: str, asked: dict[str, Any]) -> Path:
         source = archive.source(agent.id)
         values = read_record(archive).configuration.model_dump()
     values |= {"seed_agent": f"{folder.resolve()} {agent.id}", "budget": ("1 evals",)}
+    if asked["benchmark"]:
+        values |= {"tasks": (), "sealed": None}
     if asked["models"]:
         values |= {"prices": {}, "base_url": None}
     values |= {key: value for key, value in asked.items() if value is not None}
@@ -124,15 +140,14 @@ def compare(
     from archive.store import Archive
     from engine.configuration import InvalidConfiguration
     from engine.sealed import compare_verdicts, verdicts
-    from engine.session import read_record
-    from evals.choose import load_benchmark
+    from engine.session import benchmark_of, read_record
 
     run, names = split_run(words, 2)
     if len(names) != 2:
         raise InvalidConfiguration("Name two agents by their numbers.")
     wanted = _split(split)
     with Archive.open(run_folder(run)) as archive:
-        benchmark = load_benchmark(read_record(archive).configuration.benchmark)
+        benchmark = benchmark_of(read_record(archive).configuration)
         tasks = [task.id for task in benchmark.tasks if task.split is wanted]
         first, second = (archive.agent_like(name).id for name in names)
         comparison = compare_verdicts(

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import absolute, absolute_model, new_run_folder
+from engine.cli.places import (
+    absolute,
+    absolute_benchmark,
+    absolute_file,
+    absolute_model,
+    new_run_folder,
+)
 
 if TYPE_CHECKING:
     from engine.loop import Coordinator
@@ -34,14 +40,34 @@ def evolve(
             "'5M tokens', '$300'; several: the first reached ends the run."
         ),
     ] = None,
-    benchmark: Annotated[str | None, typer.Option(help="bugs, or a folder of tasks.")] = None,
+    benchmark: Annotated[
+        str | None,
+        typer.Option(
+            help="bugs, swebench:verified (lite, full, multilingual, multimodal, or a file), "
+            "polyglot, polyglot:python,rust, or a folder of tasks."
+        ),
+    ] = None,
+    tasks: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="60, 60@SEED, python,rust, a repository, a file of ids, or a list: dgm-60, "
+            "hgm-60, dgm-polyglot-60; several narrow each other."
+        ),
+    ] = None,
+    sealed: Annotated[
+        int | None, typer.Option(help="At most so many sealed tasks for the comparison.")
+    ] = None,
+    repeats: Annotated[int | None, typer.Option(help="Attempts at each task.")] = None,
     seed_agent: Annotated[
         str | None, typer.Option(help="mutator, coder, or an agent's folder.")
     ] = None,
     policy: Annotated[
-        str | None, typer.Option(help="hgm, dgm, greedy, random or best-of-n.")
+        str | None, typer.Option(help="hgm, tree-rasch, dgm, greedy, random or best-of-n.")
     ] = None,
-    alpha: Annotated[float | None, typer.Option(help="Agents grow as evaluations^alpha.")] = None,
+    alpha: Annotated[
+        float | None,
+        typer.Option(help="Agents grow as evaluations^alpha; 0.6, for tree-rasch 0.75."),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Jobs side by side.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
     sandbox: Annotated[
@@ -49,6 +75,9 @@ def evolve(
     ] = None,
     base_image: Annotated[
         str | None, typer.Option(help="Docker image below our own; debian:bookworm-slim.")
+    ] = None,
+    image_space: Annotated[
+        str | None, typer.Option(help="What images of tasks may take on disk, such as 100GB.")
     ] = None,
     network: Annotated[
         bool | None, typer.Option(help="Give the network to tasks that ask for it.")
@@ -105,7 +134,10 @@ def evolve(
     """Evolve agents until the budget is spent; the same command goes on with an interrupted run."""
     flags = {
         "budget": tuple(budget) if budget else None,
-        "benchmark": absolute(benchmark),
+        "benchmark": absolute_benchmark(benchmark),
+        "tasks": tuple(map(absolute_file, tasks)) if tasks else None,
+        "sealed": sealed,
+        "repeats": repeats,
         "seed_agent": absolute(seed_agent),
         "policy": policy,
         "alpha": alpha,
@@ -113,6 +145,7 @@ def evolve(
         "seed": seed,
         "sandbox": sandbox,
         "base_image": base_image,
+        "image_space": image_space,
         "network": network,
         "models": _models(model) if model else None,
         "base_url": base_url,
@@ -189,10 +222,10 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
     from contextlib import ExitStack
 
     from archive.store import DATABASE, Archive
+    from engine.cli.notices import say_notices
     from engine.configuration import Configuration
     from engine.plan import plan
-    from engine.session import prices_of, read_record
-    from evals.choose import load_benchmark
+    from engine.session import benchmark_of, prices_of, read_record
 
     with ExitStack() as stack:
         archive = None
@@ -200,13 +233,15 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
             archive = stack.enter_context(Archive.open(folder))
             given = {**read_record(archive).configuration.model_dump(), **given}
         configuration = Configuration.build(given)
-        benchmark = load_benchmark(configuration.benchmark)
+        benchmark = benchmark_of(configuration)
+        say_notices(benchmark, network=configuration.network)
         for line in plan(configuration, prices_of(configuration), benchmark, archive):
             typer.echo(line)
 
 
 def _work(folder: Path, *, as_json: bool) -> None:
     from engine.cli.ending import say_ending
+    from engine.cli.notices import say_notices
     from engine.loop import StopKind
     from engine.narration import choose_narrator
     from engine.session import open_session, read_configuration
@@ -216,6 +251,7 @@ def _work(folder: Path, *, as_json: bool) -> None:
         open_session(folder, narrator) as session,
         _draining_on_signals(session.coordinator),
     ):
+        say_notices(session.benchmark, network=session.configuration.network)
         report = session.run()
     say_ending(folder, report, as_json=as_json)
     match report.stop.kind:

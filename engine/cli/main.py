@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import typer
 
-from engine.cli import care, evaluate, evolve, tasks, trace, views
+from engine.cli import benchmarks, care, evaluate, evolve, lab, tasks, trace, views
 
 app = typer.Typer(
     name="hgm",
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (evolve, views, evaluate, trace, tasks, care):
+for commands in (evolve, views, evaluate, benchmarks, tasks, trace, lab, care):
     commands.register(app)
 
 
@@ -51,6 +51,7 @@ def user_errors() -> tuple[type[Exception], ...]:
     from engine.models.choose import InvalidModel
     from engine.models.prices import InvalidPrice
     from engine.models.scripted import InvalidScript
+    from engine.predictions import InvalidPredictions
     from engine.trace import InvalidTrace
     from evals.benchmark import InvalidBenchmark
     from sandbox.interface import SandboxUnavailable
@@ -61,6 +62,7 @@ def user_errors() -> tuple[type[Exception], ...]:
         InvalidBenchmark,
         InvalidConfiguration,
         InvalidModel,
+        InvalidPredictions,
         InvalidPrice,
         InvalidScript,
         InvalidTrace,

@@ -39,6 +39,20 @@ def absolute(name: str | None) -> str | None:
     return name
 
 
+def absolute_benchmark(name: str | None) -> str | None:
+    """The same for a benchmark, whose family may stand before a path: `swebench:PATH`."""
+    if name is None or Path(name).expanduser().exists():
+        return absolute(name)
+    family, *rest = name.split(":")
+    return ":".join([family, *(absolute_file(each) for each in rest)])
+
+
+def absolute_file(name: str) -> str:
+    """A file's or a folder's name as it is found from anywhere; anything else as it is."""
+    file = Path(name).expanduser()
+    return str(file.resolve()) if name and file.exists() else name
+
+
 def absolute_model(text: str) -> str:
     """A model whose file or folder is found from anywhere."""
     kind, _, name = text.partition(":")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from engine.cli.benchmarks import check
 from engine.cli.views import AsJson
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def register(app: typer.Typer) -> None:
     )
     tasks.callback()(_tasks)
     tasks.command()(mine)
+    tasks.command()(check)
     app.add_typer(tasks)
 
 

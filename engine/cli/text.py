@@ -12,8 +12,15 @@ if TYPE_CHECKING:
 
     from archive.lineage import Lineage
     from archive.values import ModelUse, Tally
+    from engine.policies.belief import Belief, Floats
 
 _SHOWN = 40
+ESTIMATED = (
+    "est.: the share of all search tasks that an agent is expected to resolve, with its 95 % "
+    "interval. The policy chooses tasks for what they tell, so that shares of the tasks attempted "
+    "would mislead."
+)
+"""Said wherever estimates stand in for tallies."""
 
 
 def share(tally: "Tally") -> str:
@@ -23,6 +30,23 @@ def share(tally: "Tally") -> str:
     low, high = interval(tally.resolved, tally.unresolved)
     percent = 100 * tally.resolved / tally.total
     return f"{tally.resolved}/{tally.total} {percent:.0f}% ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def standing(belief: "Belief", lineage: "Lineage", agent: int) -> str:
+    """How good an agent is: its tally, or `est. 63% (55-71)` where that would mislead."""
+    if not belief.modelled:
+        return share(lineage.tally(agent))
+    accuracy, low, high = belief.accuracy[agent], belief.low[agent], belief.high[agent]
+    return f"est. {100 * accuracy:.0f}% ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def clade_standing(
+    belief: "Belief", metaproductivity: "Floats", lineage: "Lineage", agent: int
+) -> str:
+    """How good an agent's descendants are: the clade's tally, or the estimated best of them."""
+    if not belief.modelled:
+        return share(lineage.clade(agent))
+    return f"est. best {100 * metaproductivity[agent]:.0f}%"
 
 
 def amount(spent: Spending, resource: Resource) -> str:
@@ -40,18 +64,18 @@ def spent_of(spent: Spending, caps: Sequence[Cap]) -> str:
     return ", ".join(f"{amount(spent, cap.resource)} of {cap}" for cap in caps)
 
 
-def lineage_tree(lineage: "Lineage", best: int, *, shown: int = _SHOWN) -> "Tree":
+def lineage_tree(lineage: "Lineage", belief: "Belief", best: int, *, shown: int = _SHOWN) -> "Tree":
     """The tree of agents: the best one's ancestry and then the most evaluated clades."""
     from rich.tree import Tree
 
     keep = _worth_showing(lineage, best, shown)
-    nodes = {0: Tree(_label(lineage, 0, best))}
+    nodes = {0: Tree(_label(lineage, belief, 0, best))}
     children: dict[int, list[int]] = {}
     for agent in range(1, len(lineage)):
         children.setdefault(int(lineage.parent[agent]), []).append(agent)
     for agent in sorted(keep - {0}, key=lambda each: (int(lineage.depth[each]), each)):
         parent = int(lineage.parent[agent])
-        nodes[agent] = nodes[parent].add(_label(lineage, agent, best))
+        nodes[agent] = nodes[parent].add(_label(lineage, belief, agent, best))
     for agent, node in nodes.items():
         if hidden := sum(child not in keep for child in children.get(agent, ())):
             node.add(f"[dim]and {hidden} more[/dim]")
@@ -69,9 +93,9 @@ def _worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
     return keep
 
 
-def _label(lineage: "Lineage", agent: int, best: int) -> str:
-    text = f"[bold]{agent}[/bold]  {share(lineage.tally(agent))}"
-    if lineage.children[agent]:
+def _label(lineage: "Lineage", belief: "Belief", agent: int, best: int) -> str:
+    text = f"[bold]{agent}[/bold]  {standing(belief, lineage, agent)}"
+    if lineage.children[agent] and not belief.modelled:
         clade = lineage.clade(agent)
         text += f"  [dim]clade {clade.resolved}/{clade.total}[/dim]"
     if flagged := lineage.flagged[agent]:

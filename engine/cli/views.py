@@ -13,9 +13,11 @@ from engine.cli.places import run_folder
 if TYPE_CHECKING:
     from archive.store import Archive
     from archive.values import Agent, Evaluation, Expansion, ModelUse, Row
+    from engine.policies.belief import Belief
 
 Run = Annotated[Path | None, typer.Argument(help="The run's folder; the newest below runs/.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+_COUNTED = ("tally", "clade", "1 % quantile")
 
 
 def register(app: typer.Typer) -> None:
@@ -45,16 +47,17 @@ def _print_json(content: object) -> None:
 def status(run: Run = None, json: AsJson = False) -> None:
     """How a run stands: what it was asked for, what it spent, its best agent."""
     from archive.store import is_being_written
-    from engine.best import best_belief
+    from engine.best import best_of
     from engine.budget import parse_budget
-    from engine.cli.text import say_use, share, spent_of
+    from engine.cli.text import ESTIMATED, say_use, share, spent_of, standing
     from engine.loop import spending_so_far
     from engine.models.prices import NANO
-    from engine.session import read_record
+    from engine.session import policy_of, read_record
 
     with _reading(run) as archive:
         record, lineage = read_record(archive), archive.lineage()
-        spent, winner = spending_so_far(archive), best_belief(lineage)
+        spent, belief = spending_so_far(archive), policy_of(record.configuration).belief(lineage)
+        winner = best_of(belief)
         running, use = len(archive.running()), archive.model_use()
     caps = [parse_budget(text) for text in record.configuration.budget]
     state = "running" if is_being_written(archive.folder) else "not running"
@@ -74,6 +77,7 @@ def status(run: Run = None, json: AsJson = False) -> None:
             "flagged": int(lineage.flagged.sum()),
             "running": running,
             "best": winner,
+            **_belief_data(belief, winner),
         }
         _print_json(content)
         return
@@ -91,9 +95,20 @@ def status(run: Run = None, json: AsJson = False) -> None:
         *(("models", line) for line in say_use(use)),
         ("errors", str(lineage.errors)),
         ("flagged", f"{lineage.flagged.sum()} evaluations"),
-        ("best", f"agent {winner}: {share(lineage.tally(winner))}"),
+        ("best", f"agent {winner}: {standing(belief, lineage, winner)}"),
     ]
     _print(_grid(rows))
+    if belief.modelled:
+        _print(ESTIMATED)
+
+
+def _belief_data(belief: "Belief", agent: int) -> dict[str, object]:
+    return {
+        "accuracy": float(belief.accuracy[agent]),
+        "low": float(belief.low[agent]),
+        "high": float(belief.high[agent]),
+        "estimated": belief.modelled,
+    }
 
 
 def _grid(rows: list[tuple[str, str]]) -> object:
@@ -111,11 +126,13 @@ def tree(
     most: Annotated[int, typer.Option(help="Agents to show at most.")] = 200,
 ) -> None:
     """The lineage with every agent's tally, its interval, and its clade's tally."""
-    from engine.best import best_belief
-    from engine.cli.text import lineage_tree
+    from engine.best import best_of
+    from engine.cli.text import ESTIMATED, lineage_tree
+    from engine.session import policy_of, read_record
 
     with _reading(run) as archive:
-        lineage = archive.lineage()
+        lineage, policy = archive.lineage(), policy_of(read_record(archive).configuration)
+    belief = policy.belief(lineage)
     if json:
         columns = (
             "parent",
@@ -126,13 +143,21 @@ def tree(
             "clade_unresolved",
             "flagged",
         )
+        metaproductivity = policy.metaproductivity(lineage)
         rows = (
-            {"agent": agent, **{name: int(getattr(lineage, name)[agent]) for name in columns}}
+            {
+                "agent": agent,
+                **{name: int(getattr(lineage, name)[agent]) for name in columns},
+                **_belief_data(belief, agent),
+                "cmp": float(metaproductivity[agent]),
+            }
             for agent in range(len(lineage))
         )
         _print_json(list(rows))
         return
-    _print(lineage_tree(lineage, best_belief(lineage), shown=most))
+    _print(lineage_tree(lineage, belief, best_of(belief), shown=most))
+    if belief.modelled:
+        _print(ESTIMATED)
 
 
 def best(
@@ -140,21 +165,23 @@ def best(
     by: Annotated[str, typer.Option(help="posterior, clade or mean.")] = "posterior",
     json: AsJson = False,
 ) -> None:
-    """The ten best agents; by default by the lower 1 % quantile of their posterior."""
-    from engine.best import Criterion, belief, ranked
-    from engine.cli.text import share
+    """The ten best agents; by default by what the policy believes that they resolve at least."""
+    from engine.best import Criterion, ranked
+    from engine.cli.text import ESTIMATED, clade_standing, standing
     from engine.configuration import InvalidConfiguration
+    from engine.session import policy_of, read_record
 
     if by not in list(Criterion):
         raise InvalidConfiguration(f"--by {by}: choose from {', '.join(Criterion)}.")
     with _reading(run) as archive:
-        lineage = archive.lineage()
-    order, beliefs = ranked(lineage, Criterion(by))[:10], belief(lineage)
+        lineage, policy = archive.lineage(), policy_of(read_record(archive).configuration)
+    order, belief = ranked(lineage, policy, Criterion(by))[:10], policy.belief(lineage)
     if json:
         rows = (
             {
                 "agent": agent,
-                "belief": float(beliefs[agent]),
+                "belief": float(belief.lower[agent]),
+                **_belief_data(belief, agent),
                 "flagged": int(lineage.flagged[agent]),
             }
             for agent in order
@@ -163,17 +190,21 @@ def best(
         return
     from rich.table import Table
 
-    table = Table("agent", "tally", "clade", "1 % quantile", "depth", "flagged", box=None)
+    metaproductivity = policy.metaproductivity(lineage)
+    names = ("all tasks", "clade", "at least") if belief.modelled else _COUNTED
+    table = Table("agent", *names, "depth", "flagged", box=None)
     for agent in order:
         table.add_row(
             str(agent),
-            share(lineage.tally(agent)),
-            share(lineage.clade(agent)),
-            f"{beliefs[agent]:.3f}",
+            standing(belief, lineage, agent),
+            clade_standing(belief, metaproductivity, lineage, agent),
+            f"{belief.lower[agent]:.3f}",
             str(lineage.depth[agent]),
             str(lineage.flagged[agent] or ""),
         )
     _print(table)
+    if belief.modelled:
+        _print(ESTIMATED)
 
 
 RunAndAgent = Annotated[list[str], typer.Argument(help="[RUN] AGENT: a number or a commit.")]
@@ -195,13 +226,15 @@ def split_run(words: list[str], names: int) -> tuple[Path | None, list[str]]:
 
 def show(words: RunAndAgent, json: AsJson = False) -> None:
     """One agent: where it comes from, its record, its expansions, its notes."""
-    from engine.cli.text import say_use, share
+    from engine.cli.text import ESTIMATED, clade_standing, say_use, share, standing
     from engine.effect import effect
     from engine.sealed import tally, verdicts
+    from engine.session import policy_of, read_record
 
     run, (name,) = split_run(words, 1)
     with _reading(run) as archive:
         agent, lineage = archive.agent_like(name), archive.lineage()
+        policy = policy_of(read_record(archive).configuration)
         evaluations, expansions = archive.evaluations(agent.id), archive.expansions(agent.id)
         origin = None if agent.expansion is None else archive.expansion(agent.expansion)
         notes = _text(archive, origin.notes if origin else None)
@@ -209,11 +242,14 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         sealed = tally(verdicts(archive, agent.id, tasks))
         files = sorted(archive.source(agent.id))
         use = [each for each in archive.model_use() if each.agent == agent.id]
+    belief, metaproductivity = policy.belief(lineage), policy.metaproductivity(lineage)
     if json:
         _print_json(
             {
                 **_agent_data(agent),
                 "tally": [int(lineage.resolved[agent.id]), int(lineage.unresolved[agent.id])],
+                **_belief_data(belief, agent.id),
+                "cmp": float(metaproductivity[agent.id]),
                 "evaluations": [_job_data(each) for each in evaluations],
                 "expansions": [_job_data(each) for each in expansions],
                 "notes": notes,
@@ -229,9 +265,9 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         ("agent", f"{agent.id}, {parent}, depth {agent.depth}"),
         ("commit", agent.commit),
         ("born", f"{agent.born_at:%Y-%m-%d %H:%M:%S} UTC"),
-        ("search tasks", share(lineage.tally(agent.id))),
+        ("search tasks", standing(belief, lineage, agent.id)),
         ("outside the search", share(sealed)),
-        ("clade", share(lineage.clade(agent.id))),
+        ("clade", clade_standing(belief, metaproductivity, lineage, agent.id)),
         ("flagged", f"{lineage.flagged[agent.id]} evaluations"),
         ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
         ("files", ", ".join(files)),
@@ -240,6 +276,8 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         rows.insert(6, ("against its parent", str(effect(lineage, agent.id))))
     rows += [("models", line) for line in say_use(use)]
     _print(_grid(rows))
+    if belief.modelled:
+        _print(ESTIMATED)
     for evaluation in evaluations:
         _print(f"  {_say_evaluation(evaluation)}")
     if notes:

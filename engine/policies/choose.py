@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from engine.policies.dgm import DGM
 from engine.policies.policy import Policy
+from engine.policies.tree_rasch import TreeRasch
 from engine.policies.widening import (
     Widening,
     anyone,
@@ -29,10 +30,20 @@ POLICIES: Mapping[str, Callable[[float], Policy]] = {
     "best-of-n": lambda alpha: Widening(
         name="best-of-n", parent=root, candidate=draw_by_tally, alpha=alpha
     ),
+    # Abilities along the lineage and difficulties of tasks, judged together.
+    "tree-rasch": lambda alpha: TreeRasch(alpha=alpha),
 }
 """Name -> maker, given alpha, the exponent of the widening schedule (dgm has none)."""
 
+_ALPHA = 0.6
+_OWN_ALPHA = {"tree-rasch": 0.75}
 
-def make_policy(name: str, *, alpha: float) -> Policy:
-    """The policy of that name, one of POLICIES."""
-    return POLICIES[name](alpha)
+
+def default_alpha(name: str) -> float:
+    """The exponent with which a policy does best, as far as is known."""
+    return _OWN_ALPHA.get(name, _ALPHA)
+
+
+def make_policy(name: str, *, alpha: float | None = None) -> Policy:
+    """The policy of that name, one of POLICIES; without alpha, with its own."""
+    return POLICIES[name](default_alpha(name) if alpha is None else alpha)

@@ -4,15 +4,17 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
-from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
-from engine.policies.policy import Action, Expand
+from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
+from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.policy import Action, Evaluate, Expand
 
 
 class DGM:
     """Open-ended exploration (DGM, arXiv 2505.22954, appendix A.2): parents in proportion to
     sigmoid(steepness (score - midpoint)) / (1 + children), each child evaluated in stages.
 
-    Stages are numbers of tasks: an agent moves from one to the next when it resolved at least
+    Stages are numbers of tasks, in the benchmark's order (lists such as dgm-200 have the paper's):
+    an agent moves from one to the next when it resolved at least
     `pass_share` of the last (the paper: 10, 60, then all, with at least 40 % between them). A new
     expansion starts when no agent has evaluations left in its stage. Agents without a resolved
     task can be parents, unlike in the published code: the sigmoid makes them unlikely enough.
@@ -39,12 +41,21 @@ class DGM:
         """Finish the newest agents' stages, then expand."""
         for agent in evaluable(lineage):
             if self._in_stage(lineage, int(agent)):
-                return evaluate_on_any_task(lineage, int(agent), rng)
+                first = lineage.untried(int(agent))[0]
+                return Evaluate(int(agent), lineage.tasks[first])
         parents = expandable(lineage)
         if len(parents):
             weights = self._weights(lineage, parents)
             return Expand(int(rng.choice(parents, p=weights / weights.sum())))
         return None
+
+    def belief(self, lineage: Lineage) -> Belief:
+        """See Policy."""
+        return counted(lineage)
+
+    def metaproductivity(self, lineage: Lineage) -> Floats:
+        """See Policy."""
+        return counted_metaproductivity(lineage)
 
     def _in_stage(self, lineage: Lineage, agent: int) -> bool:
         """Whether the agent's current stage still has evaluations to start."""

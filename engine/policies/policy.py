@@ -1,12 +1,14 @@
 """The policy seam: what to do next, given what is known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
+from engine.policies.belief import Belief, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,25 @@ class Policy(Protocol):
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
     ) -> Action | None:
         """What to do next."""
+
+    def belief(self, lineage: Lineage) -> Belief:
+        """How good every agent is; the run returns the one with the highest `lower`."""
+
+    def metaproductivity(self, lineage: Lineage) -> Floats:
+        """CMP of every agent, shape (agents,): what the best of its clade resolves, as a share."""
+
+
+@runtime_checkable
+class BatchedPolicy(Policy, Protocol):
+    """A policy that decides for several runs at once for less than one by one; the same."""
+
+    def decide_all(
+        self,
+        lineages: Sequence[Lineage],
+        budgets: Sequence[BudgetLeft],
+        rngs: Sequence[np.random.Generator],
+    ) -> list[Action | None]:
+        """What `decide` says for each."""
+
+    def lower_all(self, lineages: Sequence[Lineage]) -> list[Floats]:
+        """`belief(...).lower` of each."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
+from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
 from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
 from engine.policies.policy import Action, Expand
 
@@ -45,6 +46,14 @@ class Widening:
             agent = self.candidate(lineage, candidates, tau, rng)
             return evaluate_on_any_task(lineage, agent, rng)
         return None
+
+    def belief(self, lineage: Lineage) -> Belief:
+        """See Policy."""
+        return counted(lineage)
+
+    def metaproductivity(self, lineage: Lineage) -> Floats:
+        """See Policy."""
+        return counted_metaproductivity(lineage)
 
     def _widens(self, lineage: Lineage) -> bool:
         agents = len(lineage) + int(lineage.expanding.sum())

@@ -69,7 +69,7 @@ def opened(sandboxes: Sandboxes, task: Task) -> Iterator[Sandbox]:
 
 def solution(benchmark: Benchmark, task: Task, sandboxes: Sandboxes) -> Patch:
     """The known-good patch."""
-    with sandboxes.open(task.grading) as sandbox:
+    with sandboxes.open(task.oracle or task.grading) as sandbox:
         found = benchmark.solution(task, sandbox)
     assert found is not None
     return found

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.budget import (
+    ASSUMED_EXPANSION_COST,
     Cap,
     InvalidBudget,
     Ledger,
@@ -73,7 +74,7 @@ def test_counts_never_exceed_their_caps_whatever_the_interleaving(
     ledger = Ledger([Cap(Resource.EVALUATIONS, evaluations), Cap(Resource.EXPANSIONS, expansions)])
     for wish in wishes:
         if wish == "settle":
-            ledger.settle(1.0)
+            ledger.settle_evaluation(1.0)
         elif ledger.exhausted() is None:
             getattr(ledger, f"reserve_{wish}")()
     assert ledger.spent.evaluations <= evaluations
@@ -84,7 +85,7 @@ def test_the_first_cap_reached_stops_the_run() -> None:
     work, evals = Cap(Resource.WORK, 10), Cap(Resource.EVALUATIONS, 100)
     ledger = Ledger([evals, work])
     assert ledger.exhausted() is None
-    ledger.settle(10.0)
+    ledger.settle_evaluation(10.0)
     assert ledger.exhausted() == work
 
 
@@ -93,5 +94,24 @@ def test_what_is_left_is_that_of_the_scarcest_resource() -> None:
         [Cap(Resource.WORK, 100), Cap(Resource.EVALUATIONS, 10)], Spending(work=20, evaluations=9)
     )
     assert ledger.left().fraction == pytest.approx(0.1)
-    ledger.settle(1000)
+    ledger.settle_evaluation(1000)
     assert ledger.left().fraction == 0
+
+
+def test_what_an_expansion_costs_is_measured_where_time_is_scarce_and_assumed_elsewhere() -> None:
+    ledger = Ledger([parse_budget("1000s"), parse_budget("1000 evals")])
+    assert ledger.left().expansion_cost == ASSUMED_EXPANSION_COST
+    for _ in range(10):
+        ledger.settle_evaluation(2.0)
+    for _ in range(18):
+        ledger.settle_expansion(40.0)
+    assert ledger.left().expansion_cost == pytest.approx((18 * 20 + 2 * 5) / 20)
+    by_count = Ledger([parse_budget("10 evals")], ledger.spent)
+    assert by_count.left().expansion_cost == ASSUMED_EXPANSION_COST
+
+
+def test_what_happens_outside_the_search_says_nothing_of_its_costs() -> None:
+    ledger = Ledger([parse_budget("1000s")])
+    ledger.settle_outside(tokens=5, cost=7)
+    spent = ledger.spent
+    assert (spent.work, spent.ended_evaluations, spent.tokens, spent.cost) == (0.0, 0, 5, 7)

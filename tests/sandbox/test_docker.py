@@ -39,6 +39,7 @@ from sandbox.engine import connect
 from sandbox.files import File
 from sandbox.images import build_image
 from sandbox.interface import (
+    Candidates,
     Ending,
     Limits,
     Recipe,
@@ -264,6 +265,32 @@ def test_an_image_is_built_where_it_is_not_there(sandboxes: Docker) -> None:
         sandboxes.open(SandboxSpec(image=broken)),
     ):
         pass
+
+
+def test_an_image_can_have_several_names(sandboxes: Docker, odd_image: str) -> None:
+    def word(image: Candidates) -> bytes:
+        with sandboxes.open(SandboxSpec(image=image)) as sandbox:
+            return sandbox.exec(["cat", "/word", "/app/deep/file"], cwd="/tmp", seconds=20).output
+
+    recipe = Recipe(
+        "test", {"Dockerfile": File(b"FROM debian:bookworm-slim\nRUN echo built > /word\n")}
+    )
+    broken = Recipe("test", {"Dockerfile": File(b"FROM debian:bookworm-slim\nRUN false\n")})
+    nowhere = "localhost:1/no-such-image-of-hgm:1"
+    assert b"of the image\n" in word(Candidates((nowhere, odd_image), recipe))
+    assert b"built\n" in word(Candidates((nowhere,), recipe))
+    for image in (Candidates((nowhere, nowhere)), Candidates((nowhere,), broken)):
+        with pytest.raises(SandboxUnavailable, match="cannot be fetched"):
+            word(image)
+
+
+def test_an_environment_is_what_was_asked_for(sandboxes: Docker) -> None:
+    """The Python that starts commands sets a locale, and tests print other things then."""
+    with sandboxes.open(SandboxSpec()) as sandbox:
+        for given in ({}, {"LC_CTYPE": "POSIX"}, {"LC_CTYPE": "C.UTF-8"}):
+            completed = sandbox.exec(["env"], cwd="/tmp", seconds=20, environment=given)
+            names = dict(line.split("=", 1) for line in completed.output.decode().splitlines())
+            assert names.get("LC_CTYPE") == given.get("LC_CTYPE")
 
 
 def test_an_images_volumes_are_bounded_and_its_variables_stay(

@@ -180,6 +180,15 @@ def test_a_changed_benchmark_is_refused(tmp_path: Path, world: Path) -> None:
         (["eval", "run", "0", "--budget", "a lot"], "not understood"),
         (["eval", "run", "0", "--price", "1/2"], "go with --model"),
         (["eval", "run", "0", "--model", "openai/gpt-5-mini"], "costs money"),
+        (["evolve", "new", "--tasks", "cobol"], "is no task, language or repository"),
+        (["evolve", "new", "--repeats", "0"], "repeats: "),
+        (["evolve", "new", "--image-space", "much"], "image_space: "),
+        (["tasks", "check", "nowhere"], "no benchmark"),
+        (["tasks", "check", "tasks", "--sandbox", "prison"], "prison"),
+        (["grade", "nowhere.jsonl", "--benchmark", "tasks"], "cannot be read"),
+        (["grade", "odd.jsonl", "--benchmark", "tasks"], "has no task level-77"),
+        (["images", "prepare", "nowhere"], "no benchmark"),
+        (["images", "prepare", "tasks", "--max-size", "much"], "such as 100GB"),
         (["evolve", "agent"], "exists already"),
         (["evolve", "agent/tiny.py"], "exists already"),
         (["evolve", "/proc/run"], "cannot be used"),
@@ -199,6 +208,7 @@ def test_a_changed_benchmark_is_refused(tmp_path: Path, world: Path) -> None:
 def test_bad_input_is_one_sentence_and_status_2(world: Path, words: list[str], says: str) -> None:
     (world / "bad.toml").write_text("budget = [\n")
     (world / "unknown.toml").write_text('budgets = ["5m"]\n')
+    (world / "odd.jsonl").write_text('{"instance_id": "level-77", "model_patch": ""}\n')
     if not (world / "newer").exists():
         hgm(world, "evolve", "newer", "--config", "evolve.toml", "--budget", "1 evals")
         with sqlite3.connect(world / "newer/archive.sqlite") as connection:
@@ -299,3 +309,52 @@ def test_an_agent_is_evaluated_on_another_benchmark_in_a_folder_of_its_own(world
     assert len(list((world / "run" / "transfer").iterdir())) == 1
     assert hgm(world, "status", "run") == before
     hgm(world, "fsck", "run")
+
+
+def test_a_benchmark_is_proved_sound_or_its_exceptions_are_named(world: Path) -> None:
+    words = ["--sandbox", "bubblewrap"]
+    assert "14 of 14 tasks are sound" in hgm(world, "tasks", "check", "tasks", *words)
+    write_tiny_benchmark(world / "unsound", search=4, test=1)
+    files = {
+        "level-00/environment/app/answer.txt": b"done\n",
+        "level-01/solution/solve.sh": b"true\n",
+        "level-02/tests/test.sh": b"true\n",
+    }
+    write_files(world / "unsound", files)
+    process = start(world, "tasks", "check", "unsound", *words)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert output.splitlines() == [
+        "level-00: it is resolved by doing nothing.",
+        "level-01: its known-good solution does not resolve it.",
+        "level-02: the tests of level-02 give no reward, also without a patch.",
+        "2 of 5 tasks are sound.",
+    ]
+
+
+def test_an_agents_patches_are_predictions_that_are_graded_to_the_same_verdicts(
+    world: Path,
+) -> None:
+    words = ["run", "0", "--tasks", "3", "--predictions", "preds.jsonl", "--json"]
+    found = json.loads(hgm(world, "eval", *words).splitlines()[-1])["verdicts"]
+    assert len(found) == 3
+    words = ["preds.jsonl", "--benchmark", "tasks", "--sandbox", "bubblewrap", "--json"]
+    report = json.loads(hgm(world, "grade", *words, "--report", "report.json", "--logs", "logs"))
+    assert report["resolved_ids"] == sorted(id for id, resolved in found.items() if resolved)
+    assert report["submitted_instances"] == 3
+    assert json.loads((world / "report.json").read_text()) == report
+    assert len(list((world / "logs").iterdir())) == 3
+    assert "resolved " in hgm(world, "grade", *words[:-1])
+
+
+def test_a_run_on_a_part_of_a_benchmark_goes_on_with_it(world: Path) -> None:
+    words = ["--config", "evolve.toml", "--tasks", "4", "--sealed", "1", "--repeats", "2"]
+    assert "1 tasks" in hgm(world, "evolve", "part", *words, "--budget", "8 evals")
+    ids = [line.split() for line in hgm(world, "log", "part").splitlines()]
+    tried = {word for line in ids for word in line if word.startswith("level-")}
+    assert len({id.partition("#")[0] for id in tried}) <= 5
+    assert tried
+    assert all("#" in id for id in tried)
+    assert "cannot change within a run" in hgm(
+        world, "evolve", "part", "--tasks", "3", "--accept", status=2
+    )

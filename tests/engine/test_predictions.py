@@ -1,0 +1,155 @@
+"""Predictions that anybody made, graded in a clean sandbox."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from worlds import write_tiny_benchmark
+
+from engine.grading import Grader
+from engine.predictions import (
+    InvalidPredictions,
+    Outcome,
+    Prediction,
+    as_report,
+    grade_prediction,
+    read_predictions,
+    write_predictions,
+)
+from evals.folder import load_folder
+from evals.patches import UnusablePatch, compare, read_patch
+from sandbox.choose import choose_sandboxes
+from sandbox.files import File
+from sandbox.interface import Sandbox, SandboxSpec, SandboxUnavailable
+
+DONE = "diff --git a/answer.txt b/answer.txt\nnew file mode 100644\n--- /dev/null\n"
+DONE += "+++ b/answer.txt\n@@ -0,0 +1 @@\n+done\n"
+WRONG = DONE.replace("+done", "+what?")
+RENAMED = (
+    "diff --git a/nowhere b/here\nsimilarity index 100%\nrename from nowhere\nrename to here\n"
+)
+
+
+@pytest.fixture
+def grader(tmp_path: Path) -> Grader:
+    benchmark = load_folder(write_tiny_benchmark(tmp_path / "tasks"), name="tiny")
+    sandboxes = choose_sandboxes("bubblewrap")
+    return Grader(benchmark=benchmark, sandboxes=sandboxes, labels=(("run", "test"),))
+
+
+@pytest.mark.parametrize(
+    ("patch", "outcome"),
+    [
+        (DONE, Outcome.RESOLVED),
+        (WRONG, Outcome.UNRESOLVED),
+        (RENAMED, Outcome.UNRESOLVED),
+        ("no patch at all", Outcome.UNRESOLVED),
+        (" \n", Outcome.EMPTY),
+    ],
+)
+def test_a_prediction_is_what_its_patch_does(grader: Grader, patch: str, outcome: Outcome) -> None:
+    task = grader.benchmark.tasks[0]
+    graded = grade_prediction(grader, task, Prediction(task.id, "somebody", patch))
+    assert graded.outcome is outcome
+    assert graded.reason.startswith("The patch does not apply") is (
+        patch in (RENAMED, "no patch at all")
+    )
+
+
+class Failing:
+    """A driver whose machine fails a number of times."""
+
+    name = "failing"
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+        self._real = choose_sandboxes("bubblewrap")
+
+    def trouble(self) -> str | None:
+        return None
+
+    def about(self) -> tuple[str, tuple[Path, ...]]:
+        return "", ()
+
+    @contextmanager
+    def open(self, spec: SandboxSpec) -> Iterator[Sandbox]:
+        if self._left:
+            self._left -= 1
+            raise SandboxUnavailable("it rains")
+        with self._real.open(spec) as sandbox:
+            yield sandbox
+
+    def sweep(self, labels: Mapping[str, str]) -> int:
+        return 0
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(2, Outcome.RESOLVED), (99, Outcome.ERROR)])
+def test_a_failing_machine_is_tried_again_and_blames_nobody(
+    grader: Grader, times: int, outcome: Outcome
+) -> None:
+    task = grader.benchmark.tasks[0]
+    failing = Grader(benchmark=grader.benchmark, sandboxes=Failing(times), labels=())
+    graded = grade_prediction(failing, task, Prediction(task.id, "somebody", DONE))
+    assert graded.outcome is outcome
+    report = as_report(grader.benchmark.tasks, [graded])
+    assert report["error_instances"] == (outcome is Outcome.ERROR)
+    assert report["total_instances"] == 10
+    assert len(report["incomplete_ids"]) == 9
+
+
+def test_predictions_are_read_in_all_forms_and_written_as_lines(tmp_path: Path) -> None:
+    given = [Prediction("a__b-1", "me", DONE), Prediction("a__b-2", "me", "")]
+    rows = [
+        {
+            "instance_id": each.instance_id,
+            "model_name_or_path": "me",
+            "model_patch": each.model_patch,
+        }
+        for each in given
+    ]
+    file = tmp_path / "preds"
+    write_predictions(file, given)
+    assert read_predictions(file) == given
+    assert [json.loads(line) for line in file.read_text().splitlines()] == rows
+    forms = [
+        json.dumps(rows),
+        json.dumps({row["instance_id"]: row for row in rows}),
+        json.dumps(rows, indent=2),
+        "\n".join(map(json.dumps, [rows[0], {**rows[1], "model_patch": None}])),
+    ]
+    for text in forms:
+        file.write_text(text)
+        assert read_predictions(file) == given
+    file.write_text(json.dumps(rows[0]))
+    assert read_predictions(file) == given[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "cannot be read"),
+        ('[{"model_patch": ""}]', "prediction 1 has no instance_id"),
+        ('[{"instance_id": "x", "model_patch": 1}]', "the patch of x is no text"),
+        ('[{"instance_id": "x"}, {"instance_id": "x"}]', "two predictions for x"),
+    ],
+)
+def test_what_is_no_predictions_file_is_explained(tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "preds").write_text(text)
+    with pytest.raises(InvalidPredictions, match=says):
+        read_predictions(tmp_path / "preds")
+
+
+def test_a_text_is_read_back_as_the_changes_it_was_made_of() -> None:
+    before = {"a": File(b"1\n2\n"), "gone": File(b"x"), "bin": File(b"\0\1")}
+    after = {"a": File(b"1\n3\n"), "new/b": File(b"y\n", executable=True), "bin": File(b"\0\2")}
+    patch = compare(before, after)
+    assert read_patch(patch.text, before) == patch
+
+
+@pytest.mark.parametrize("path", ["../out", "/tmp/out", ".git/config", "link/out"])
+def test_a_text_cannot_write_elsewhere(path: str) -> None:
+    text = DONE.replace("answer.txt", path)
+    with pytest.raises(UnusablePatch):
+        read_patch(text, {"link": File(b"/tmp", link=True)})

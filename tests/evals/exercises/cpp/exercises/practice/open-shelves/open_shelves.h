@@ -1,0 +1,3 @@
+#pragma once
+
+// Define std::string sign(const std::vector<int>&) in the namespace open_shelves.

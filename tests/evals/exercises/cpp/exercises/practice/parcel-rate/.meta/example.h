@@ -1,0 +1,7 @@
+#pragma once
+
+namespace parcel_rate {
+
+int rate(int grams);
+
+}  // namespace parcel_rate

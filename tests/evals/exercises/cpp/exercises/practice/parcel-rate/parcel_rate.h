@@ -1,0 +1,7 @@
+#pragma once
+
+namespace parcel_rate {
+
+// Declare what the tests call.
+
+}  // namespace parcel_rate

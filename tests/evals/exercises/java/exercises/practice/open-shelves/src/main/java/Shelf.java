@@ -1,0 +1,3 @@
+/** One shelf that is open today. */
+record Shelf(int number) {
+}

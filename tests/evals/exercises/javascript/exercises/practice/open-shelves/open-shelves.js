@@ -1,0 +1,7 @@
+export class Sign {
+  constructor(shelves) {}
+
+  get text() {
+    return undefined;
+  }
+}

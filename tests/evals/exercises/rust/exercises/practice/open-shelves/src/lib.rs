@@ -1,0 +1,3 @@
+pub fn sign(shelves: &[u32]) -> String {
+    todo!("the sign for {shelves:?}");
+}
