@@ -212,7 +212,7 @@ def _say(report: "Report", out: Path) -> None:
             kind = report.splits[each.task]
             outcome = f"{kind} task, {each.fail_to_pass} to pass, told by its {each.told_by}"
         table.add_row(each.commit[:8], each.day, each.subject[:50], outcome)
-    Console(stderr=True, markup=False, highlight=False).print(table)
+    Console(stderr=True, markup=False, highlight=False, emoji=False).print(table)
     typer.echo(
         f"{len(report.kept)} tasks in {out}; why the others are none is in {out}/report.md. "
         f"Next: hgm evolve --benchmark {out}",

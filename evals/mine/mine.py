@@ -2,17 +2,17 @@
 
 import hashlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from evals.benchmark import InvalidBenchmark
+from evals.benchmark import InvalidBenchmark, Split
 from evals.mine.choose import Candidate, Rules, Unfit, candidate
 from evals.mine.environment import Environment
 from evals.mine.history import Commit, History
 from evals.mine.issues import Issues
-from evals.mine.record import Record, Records
+from evals.mine.record import Record, Records, printable
 from evals.mine.report import Report, write_report
 from evals.mine.runs import Found, Laboratory, Runner, Running
 from evals.mine.settle import Wishes, settle_environment, settle_runner
@@ -67,6 +67,7 @@ def mine(
     runner = settle_runner(mining.wishes, newest)
     records = Records(out, _settings(repository, runner, mining))
     environment = settle_environment(mining.wishes, newest, runner, sandboxes)
+    records.begin()
     running = Running(
         runner=runner,
         command=mining.command,
@@ -74,7 +75,8 @@ def mine(
         seconds=mining.seconds,
         limits=Limits(),
     )
-    work = _Mine(history, out, mining, records, environment, running, sandboxes, say, rewrite)
+    laboratory = Laboratory(sandboxes, environment, running, label=str(out.resolve()))
+    work = _Mine(history, out, mining, records, environment, running, laboratory, say, rewrite)
     report = work.look_at(commits)
     write_report(out, report)
     if not report.kept:
@@ -105,7 +107,7 @@ class _Mine:
     records: Records
     environment: Environment
     running: Running
-    sandboxes: Sandboxes
+    laboratory: Laboratory
     say: Callable[[str], None]
     rewrite: Rewrite | None
 
@@ -120,7 +122,8 @@ class _Mine:
             looked_at.append(record)
             kept += record.task is not None
         self._write_task_files()
-        return Report(records=tuple(looked_at), left=len(commits) - len(looked_at))
+        left = len(commits) - len(looked_at)
+        return Report(records=tuple(looked_at), left=left, splits=self._splits())
 
     def _known(self, commit: Commit) -> Record | None:
         """What an earlier call found out, if its task is still there."""
@@ -147,7 +150,7 @@ class _Mine:
 
     def _make(self, found: Candidate) -> Record:
         """Run a candidate and write its task but for `task.toml`. Raises Unfit."""
-        tests = Laboratory(self.sandboxes, self.environment, self.running).examine(found)
+        tests = self.laboratory.examine(found)
         statement = self._statement(found, tests)
         instruction = f"{statement.text}\n\n{self._whereabouts()}"
         files = task_files(found, self.environment, self.running, tests, instruction)
@@ -157,7 +160,7 @@ class _Mine:
             commit=commit.id,
             time=commit.time,
             day=commit.day,
-            subject=commit.subject,
+            subject=printable(commit.subject),
             reason="",
             task=task,
             fail_to_pass=len(tests.fail_to_pass),
@@ -188,11 +191,17 @@ class _Mine:
             case runner:
                 return f"{told} Its tests run with `python3 -m {runner}` there."
 
+    def _kept(self) -> Sequence[Record]:
+        """All commits that ever became tasks here."""
+        return [record for record in self.records.known.values() if record.task is not None]
+
+    def _splits(self) -> Mapping[str, Split]:
+        return split_by_time(self._kept())
+
     def _write_task_files(self) -> None:
         """Give every task its split, which depends on all of them."""
-        kept = [record for record in self.records.known.values() if record.task is not None]
-        splits = split_by_time(kept)
-        for record in kept:
+        splits = self._splits()
+        for record in self._kept():
             text = task_file(
                 record,
                 splits[str(record.task)],

@@ -39,16 +39,21 @@ class Record:
             commit=commit.id,
             time=commit.time,
             day=commit.day,
-            subject=commit.subject,
-            reason=reason,
+            subject=printable(commit.subject),
+            reason=printable(reason),
         )
+
+
+def printable(text: str) -> str:
+    """Others' words without what a terminal would take for a command."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 class Records:
     """The file of records in the output folder, whose first line says what they hold for."""
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
-        """Read or begin it.
+        """Read it, if there is one.
 
         Raises InvalidBenchmark where the folder is somebody else's or was mined otherwise.
         """
@@ -63,8 +68,11 @@ class Records:
             raise InvalidBenchmark(
                 f"{folder} is not empty and holds no {RECORD}: give a folder of its own by --out."
             )
-        else:
-            folder.mkdir(parents=True, exist_ok=True)
+
+    def begin(self) -> None:
+        """Make the folder, if there is none yet: nothing else can keep it from being mined."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        if not self._file.is_file() or not self._file.stat().st_size:
             self._append(self._settings)
 
     def add(self, record: Record) -> None:
@@ -91,8 +99,6 @@ class Records:
             raise InvalidBenchmark(
                 f"{self._file} is damaged: {error}; remove it and mine again."
             ) from error
-        if not lines:
-            self._append(self._settings)
 
     def _check(self, settings: object) -> None:
         if not isinstance(settings, dict):

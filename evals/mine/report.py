@@ -9,7 +9,6 @@ from typing import Any
 
 from evals.benchmark import Split
 from evals.mine.record import Record
-from evals.mine.write import split_by_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +18,13 @@ class Report:
     records: tuple[Record, ...]
     left: int
     """Older commits that were not looked at, because there were enough tasks."""
+    splits: Mapping[str, Split]
+    """Task -> split, for all tasks in the folder."""
 
     @property
     def kept(self) -> tuple[Record, ...]:
         """Those that are tasks."""
         return tuple(record for record in self.records if record.task is not None)
-
-    @property
-    def splits(self) -> Mapping[str, Split]:
-        """Task -> split."""
-        return split_by_time(self.kept)
 
     @property
     def reasons(self) -> Mapping[str, int]:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from evals.benchmark import Patch
 from evals.mine.choose import Candidate, Unfit
@@ -17,6 +16,7 @@ from sandbox.interface import Completed, Ending, Limits, Sandbox, Sandboxes, Uns
 
 _GRADING = Path(__file__).parent / "grading"
 _SCRIPTS = ("test.sh", "grader.py", "reporter.py")
+_MEASURE = 'exec python3 -I -B "$HGM_ROOT/tests/grader.py" "$HGM_ROOT" measure'
 _MAX_RESULTS = 64 * 1024**2
 _START_SECONDS = 30.0
 """What the grader takes beside the tests, at most."""
@@ -104,8 +104,18 @@ def grading_files(candidate: Candidate, running: Running, found: Found | None) -
 class Laboratory:
     """Tests candidates of one repository in one environment."""
 
-    def __init__(self, sandboxes: Sandboxes, environment: Environment, running: Running) -> None:
+    def __init__(
+        self,
+        sandboxes: Sandboxes,
+        environment: Environment,
+        running: Running,
+        *,
+        label: str,
+    ) -> None:
+        """Leftovers of a killed one with the same label are removed."""
         self._sandboxes = sandboxes
+        self._labels = (("run", label), ("job", "mine"))
+        sandboxes.sweep({"run": label})
         self._environment = environment
         self._running = running
 
@@ -113,7 +123,7 @@ class Laboratory:
         """The tests that show what the candidate does. Raises Unfit, SandboxUnavailable."""
         reference = candidate.reference
         before, after = [self._measure(candidate, None)], [self._measure(candidate, reference)]
-        _refuse_useless(before[0], after[0])
+        _refuse_useless(before[0], after[0], self._running.seconds)
         for _ in range(self._running.repeats - 1):
             before.append(self._measure(candidate, None))
             after.append(self._measure(candidate, reference))
@@ -148,9 +158,8 @@ class Laboratory:
     def _measure(self, candidate: Candidate, patch: Patch | None) -> Run:
         tests = grading_files(candidate, self._running, None)
         with self._opened(candidate, patch, tests) as sandbox:
-            script = f"{sandbox.path('/tests')}/grader.py"
             completed = sandbox.exec(
-                ["python3", "-I", "-B", script, sandbox.path("/").rstrip("/"), "measure"],
+                ["sh", "-c", _MEASURE],
                 cwd=self._environment.workdir,
                 seconds=self._running.seconds + _START_SECONDS,
             )
@@ -160,12 +169,12 @@ class Laboratory:
                 text = sandbox.read_file("/logs/verifier/results.json", max_bytes=_MAX_RESULTS)
             except (FileNotFoundError, UnsafeContent):
                 raise Unfit(f"its tests cannot be run: {_last_line(completed)}") from None
-        return _read_run(json.loads(text), _last_line(completed))
+        return _read_run(text, _last_line(completed))
 
     @contextmanager
     def _opened(self, candidate: Candidate, patch: Patch | None, tests: Files) -> Iterator[Sandbox]:
         spec = self._environment.spec(candidate.start, self._running.limits)
-        with self._sandboxes.open(replace(spec, labels=(("job", "mine"),))) as sandbox:
+        with self._sandboxes.open(replace(spec, labels=self._labels)) as sandbox:
             start = self._environment.starting_files(candidate.start)
             sandbox.copy_in(start, self._environment.workdir)
             if patch is not None:
@@ -174,13 +183,21 @@ class Laboratory:
             yield sandbox
 
 
-def _read_run(told: Mapping[str, Any], last_words: str) -> Run:
-    return Run(
-        outcomes={id: Outcome(*each) for id, each in told["outcomes"].items()},
-        ended=told["ended"],
-        seconds=told["seconds"],
-        last_words=last_words,
-    )
+def _read_run(text: bytes, last_words: str) -> Run:
+    """What the grader left, where the code that it ran could have been. Raises Unfit."""
+    try:
+        told = json.loads(text)
+        return Run(
+            outcomes={
+                str(id): Outcome(str(status), str(message))
+                for id, (status, message) in told["outcomes"].items()
+            },
+            ended=told["ended"] is True,
+            seconds=float(told["seconds"]),
+            last_words=last_words,
+        )
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Unfit(f"its tests left results that cannot be read: {error}") from error
 
 
 def _last_line(completed: Completed) -> str:
@@ -188,8 +205,10 @@ def _last_line(completed: Completed) -> str:
     return lines[-1].strip()[:200] if lines else "no word"
 
 
-def _refuse_useless(before: Run, after: Run) -> None:
+def _refuse_useless(before: Run, after: Run, seconds: float) -> None:
     """Spare the repetitions where one run of each says enough. Raises Unfit."""
+    if not after.ended and after.seconds >= seconds:
+        raise Unfit(f"its tests take more than {seconds:.0f} seconds")
     if not after.ended:
         raise Unfit(f"its tests do not come to their end: {after.last_words}")
     passed = _with(after, "passed")

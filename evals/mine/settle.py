@@ -1,7 +1,7 @@
 """How a repository's tests are run and where, as far as the user does not say."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from evals.benchmark import InvalidBenchmark
@@ -12,7 +12,7 @@ from evals.mine.environment import (
     given_environment,
 )
 from evals.mine.paths import is_python_test
-from evals.mine.requirements import Requirements, read_requirements
+from evals.mine.requirements import read_requirements
 from evals.mine.runs import Runner
 from sandbox.files import Files
 from sandbox.interface import Sandboxes, SandboxSpec
@@ -73,7 +73,7 @@ def settle_environment(
         return _built(given_environment(wishes.dockerfile), "a Dockerfile was given", sandboxes)
     requirements = read_requirements(files)
     if runner is Runner.PYTEST and requirements.pytest is None:
-        requirements = _with_pytest(requirements)
+        requirements = replace(requirements, pytest="pytest")
     if wishes.base_image is not None:
         environment = generated_environment(requirements, base=wishes.base_image)
         return _built(environment, "a base image was given", sandboxes)
@@ -84,12 +84,6 @@ def settle_environment(
     else:
         return Environment()
     return _built(generated_environment(requirements, base=BASE), why, sandboxes)
-
-
-def _with_pytest(requirements: Requirements) -> Requirements:
-    from dataclasses import replace
-
-    return replace(requirements, pytest="pytest")
 
 
 def _has_pytest(sandboxes: Sandboxes) -> bool:

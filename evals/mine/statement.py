@@ -173,7 +173,10 @@ def clean(text: str, fix: Fix) -> str:
         if not any(each.fullmatch(stripped) for each in trailers):
             kept.append(_clean_line(line, fix))
     told = "\n".join(line for line in kept if line is not None)
-    told = _PREFIX.sub("", re.sub(r"\n{3,}", "\n\n", told).strip())
+    # A line of the fix may have been broken into several.
+    paragraphs = [each.strip("\n") for each in re.split(r"\n\s*\n", told)]
+    told = "\n\n".join(each for each in paragraphs if each.strip() and not _quotes(each, fix))
+    told = _PREFIX.sub("", told.strip())
     # A word, not a name in the code.
     return told[:1].upper() + told[1:] if re.match(r"[a-z]+ ", told) else told
 
@@ -195,19 +198,28 @@ def _clean_line(line: str, fix: Fix) -> str | None:
     if _quotes(line, fix):
         return None
     text = _HASH.sub("", _CLOSES.sub("", _NUMBER.sub("", line)))
+    text = _path_pattern(fix).sub("the code", text)
     kept = [each for each in _SENTENCE.split(text) if not gives_away(each, fix)]
     return " ".join(kept).rstrip() if any(each.strip() for each in kept) else None
 
 
-def _quotes(line: str, fix: Fix) -> bool:
+def _path_pattern(fix: Fix) -> re.Pattern[str]:
+    """The files that the fix changes, by path or by name; a name without a dot is any word."""
+    names = {name for path in fix.paths for name in (path, path.rpartition("/")[2])}
+    telling = sorted((each for each in names if "." in each or "/" in each), key=len, reverse=True)
+    choice = "|".join(map(re.escape, telling)) or r"(?!)"
+    return re.compile(rf"`?(?<![\w/.-])(?:{choice})(?![\w/-])`?")
+
+
+def _quotes(text: str, fix: Fix) -> bool:
     """Whether it holds a line of the fix."""
-    flat = _flat(line)
+    flat = _flat(text)
     return any(each in flat for each in fix.lines)
 
 
 def gives_away(sentence: str, fix: Fix) -> bool:
     """Whether it quotes the fix, names a file that it changes or a thing that only it brings."""
-    if _quotes(sentence, fix) or any(path in sentence for path in fix.paths):
+    if _quotes(sentence, fix) or _path_pattern(fix).search(sentence):
         return True
     quoted = [_flat(each) for each in _QUOTED.findall(sentence)]
     pieces = [*quoted, *(word for word in sentence.split() if re.search(r"\w[(=\[.]+\w", word))]
@@ -235,7 +247,7 @@ def _is_enough(text: str) -> bool:
 
 def leaks(text: str, fix: Fix) -> bool:
     """Whether a text gives anything of the fix away."""
-    return any(gives_away(line, fix) for line in text.splitlines())
+    return _quotes(text, fix) or any(gives_away(line, fix) for line in text.splitlines())
 
 
 def may_replace(better: str, statement: Statement, fix: Fix) -> bool:

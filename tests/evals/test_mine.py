@@ -13,6 +13,7 @@ from attacks.attack import Attack
 from attacks.forged_grades import GRADING
 from contracts.benchmark_contract import BenchmarkContract, grade
 from histories import (
+    COUNTS_FIXED,
     SLUGS_STRIPPED,
     SLUGS_TESTS,
     Workbench,
@@ -26,6 +27,8 @@ from evals.folder import load_folder
 from evals.mine.mine import Mining, mine
 from evals.mine.record import RECORD
 from evals.mine.report import Report
+from evals.mine.runs import Runner
+from evals.mine.settle import Wishes
 from evals.patches import compare
 from sandbox.choose import choose_sandboxes
 from sandbox.files import File
@@ -41,7 +44,7 @@ class Mined:
         self.repository = folder / "repository"
         self.commits = write_history(self.repository)
         self.out = folder / "mined"
-        self.report = mine_in(self.repository, self.out)
+        self.report = mine_in(self.repository, self.out, Mining(repeats=2))
 
     def task(self, name: str) -> Path:
         """The folder of the task that a commit became."""
@@ -215,6 +218,8 @@ def test_a_limit_takes_the_newest(mined: Mined, tmp_path: Path) -> None:
     report = mine_in(mined.repository, out, Mining(limit=2), NoSandboxes())
     assert [each.commit for each in report.kept] == [mined.commits["wip"], mined.commits["leaky"]]
     assert report.left > 0
+    for task in load_folder(out, name="mined").tasks:
+        assert report.splits[task.id] is task.split
 
 
 def test_dates_and_paths_choose_commits(mined: Mined, tmp_path: Path) -> None:
@@ -250,6 +255,15 @@ def slugify(text):
     assert cheat(mined, "fix", {"slugs.py": File(SLUGS_STRIPPED.encode())})
 
 
+# When it is imported it replaces the tests that are to come, its own among them.
+CHANGES_TESTS = f"""
+import glob
+
+for path in glob.glob("tests/*.py"):
+    with open(path, "w") as file:
+        file.write({"import unittest"!r})
+{SLUGS_STRIPPED}
+"""
 PASSING = SLUGS_TESTS.replace('"hello-world"', 'slugify("Hello World")')
 
 
@@ -260,6 +274,7 @@ PASSING = SLUGS_TESTS.replace('"hello-world"', 'slugify("Hello World")')
         {"tests/test_slugs.py": "import os\nos._exit(0)\n"},
         {"slugs.py": "import os\nos._exit(0)\n"},
         {"slugs.py": "raise SystemExit(0)\n"},
+        {"slugs.py": CHANGES_TESTS},
         {"usercustomize.py": "import os\nos._exit(0)\n"},
         {"tests/__init__.py": "import os\nos._exit(0)\n"},
         {"tests/test_slugs.py/inner.py": "", "tests/test_slugs.py": None},
@@ -275,6 +290,68 @@ def test_edited_tests_and_early_ends_resolve_nothing(
     left = {path: file for path, file in start.items() if changes.get(path, "") is not None}
     patch = compare(start, {**left, **files})
     assert not grade(benchmark, task, patch, choose_sandboxes("bubblewrap"))
+
+
+JUNIT = """\
+import sys
+import unittest
+from xml.sax.saxutils import quoteattr
+
+sys.path.insert(0, ".")
+suite = unittest.defaultTestLoader.loadTestsFromNames(
+    [path[:-3].replace("/", ".") for path in sys.argv[2:]]
+)
+cases = []
+
+
+class Result(unittest.TestResult):
+    def addSuccess(self, test):
+        cases.append(f"<testcase name={quoteattr(test.id())}/>")
+
+    def addFailure(self, test, err):
+        cases.append(f"<testcase name={quoteattr(test.id())}><failure message='no'/></testcase>")
+
+    addError = addFailure
+
+
+suite.run(Result())
+with open(sys.argv[1], "w") as file:
+    file.write(f"<testsuite>{''.join(cases)}</testsuite>")
+"""
+
+
+def test_any_command_that_leaves_junit_xml_runs_the_tests(mined: Mined, tmp_path: Path) -> None:
+    repository = shutil.copytree(mined.repository, tmp_path / "repository")
+    bench = Workbench(repository, day=40)
+    bench.commit("Tools", {"tools/junit.py": JUNIT})
+    bench.commit(
+        "Texts of blanks alone hold no words",
+        {
+            "counts.py": COUNTS_FIXED.replace("text.split()", "(text or '').split()"),
+            "tests/test_none.py": SUMS_TESTS.replace(
+                "from sums import add", "from counts import count"
+            )
+            .replace("add(2, 3), 5", "count(None), 0")
+            .replace("add(7, 12), 19", "count('x'), 1"),
+        },
+    )
+    wishes = Wishes(runner=Runner.JUNIT)
+    command = "python3 tools/junit.py {report} {files}"
+    mining = Mining(repeats=1, limit=1, wishes=wishes, command=command)
+    (kept,) = mine_in(repository, tmp_path / "mined", mining).kept
+    job = json.loads((tmp_path / "mined" / str(kept.task) / "tests/task.json").read_text())
+    assert job["fail_to_pass"] == ["tests.test_none.SumsTest.test_add"]
+    assert job["pass_to_pass"] == ["tests.test_none.SumsTest.test_more"]
+
+
+def test_without_isolation_the_same_tests_are_found(sums: Path, tmp_path: Path) -> None:
+    mining = Mining(repeats=1)
+    sandboxes = choose_sandboxes("process")
+    report = mine_in(sums.parent / "repository", tmp_path / "mined", mining, sandboxes)
+    (task,) = [str(each.task) for each in report.kept]
+    path = f"{task}/tests/task.json"
+    found, expected = (json.loads((each / path).read_text()) for each in (tmp_path / "mined", sums))
+    assert found == {**expected, "seconds": 300.0}
 
 
 SUMS_TESTS = """\

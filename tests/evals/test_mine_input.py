@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -255,6 +256,26 @@ def test_links_submodules_modes_and_binaries_are_read_as_they_are(bench: Workben
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("time.sleep(60)", "its tests take more than 2 seconds"),
+        ("os._exit(0)", "its tests do not come to their end"),
+        ("self.fail('\\x1b[2J gone')", r"none of its tests passes with it: .* \[2J gone"),
+    ],
+)
+def test_tests_that_end_badly_make_no_task(
+    bench: Workbench, tmp_path: Path, body: str, why: str
+) -> None:
+    head = "import os, time, unittest\n\n\nclass T(unittest.TestCase):\n    def test(self):\n"
+    tests = f"{head}        {body}\n"
+    bench.commit("Odd tests", {"slugs.py": SLUGS + "\n", "tests/test_odd.py": tests})
+    refuse(bench.folder, tmp_path / "out", Mining(seconds=2, repeats=1))
+    report = json.loads((tmp_path / "out/report.json").read_text())
+    assert re.search(why, report["refused"][0]["reason"])
+    assert "\x1b" not in (tmp_path / "out/report.md").read_text()
+
+
 # -- as a user types it
 
 
@@ -278,6 +299,9 @@ def hgm(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         (("repository", "--test-command", "make test"), "needs {report}"),
         (("repository", "--dockerfile", "x", "--base-image", "y"), "not both"),
         (("repository", "--issues", "nothing.json"), "--issues"),
+        (("repository", "--model", "nobody"), "There is no model"),
+        (("repository", "--model", "replay:x"), "no run has a record"),
+        (("repository", "--base-url", "http://x"), "goes with --model"),
         (("repository", "--sandbox", "bubblewrap"), "became a task"),
     ],
 )
@@ -345,6 +369,3 @@ def test_a_model_that_fails_leaves_the_statement_as_it_is(fixed: Workbench) -> N
     completed = hgm(folder, *QUICK, "--json", "--model", "scripted:script.json")
     assert json.loads(completed.stdout)["tasks"][0]["told_by"] == "message"
     assert "1 without an answer" in completed.stderr
-    assert hgm(folder, *QUICK, "--model", "nobody").returncode == 2
-    assert hgm(folder, *QUICK, "--model", "replay:x").returncode == 2
-    assert hgm(folder, *QUICK, "--base-url", "http://x").returncode == 2

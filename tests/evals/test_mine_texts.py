@@ -72,7 +72,6 @@ def test_a_fix_is_its_lines_its_new_names_and_its_files(fix: Fix) -> None:
         "    return [each.strip() for each in pieces_found]",
         "The variable pieces_found holds them.",
         'Use `text.strip().split(",")` there.',
-        "The mistake was in rows.py.",
         "diff --git a/rows.py b/rows.py",
         "@@ -1,2 +1,3 @@",
     ],
@@ -81,6 +80,12 @@ def test_a_line_that_gives_it_away_is_gone(fix: Fix, line: str) -> None:
     text = f"Cells keep their blanks\n\nBlanks around cells stay.\n{line}\n\nThat is wrong."
     told = clean(text, fix)
     assert told == "Cells keep their blanks\n\nBlanks around cells stay.\n\nThat is wrong."
+
+
+def test_a_line_of_the_fix_that_is_broken_into_two_is_gone_too(fix: Fix) -> None:
+    text = 'Cells keep their blanks\n\nIt must not return\n    text.split(",") any more.'
+    assert clean(text, fix) == "Cells keep their blanks"
+    assert leaks('It must not return\ntext.split(",")', fix)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +97,8 @@ def test_a_line_that_gives_it_away_is_gone(fix: Fix, line: str) -> None:
         ("parse('a, b') gives ' b'", "parse('a, b') gives ' b'"),
         ("Cells keep blanks. Made pieces_found strip. Bad.", "Cells keep blanks. Bad."),
         ("The decade was effaced", "The decade was effaced"),
+        ("Rows of `rows.py` keep blanks", "Rows of the code keep blanks"),
+        ("src/rows.py and arrows.py stay", "src/rows.py and arrows.py stay"),
     ],
 )
 def test_what_is_about_the_problem_stays(fix: Fix, text: str, told: str) -> None:

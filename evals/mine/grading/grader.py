@@ -20,7 +20,6 @@ import json
 import os
 import secrets
 import select
-import shlex
 import shutil
 import signal
 import subprocess
@@ -29,7 +28,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
 ROOT = Path(sys.argv[1] + "/")
 TESTS, LOGS, APP = ROOT / "tests", ROOT / "logs/verifier", Path.cwd()
@@ -137,8 +135,6 @@ def set_trap(folder: str) -> dict[str, str]:
 
 def run(job: dict[str, Any], ids: Sequence[str]) -> Report:
     """Run the tests of those ids, or all of the listed files where there are none."""
-    if job["runner"] == "junit":
-        return run_command(job)
     reading, writing = os.pipe()
     key = secrets.token_hex(32)
     process = subprocess.Popen(
@@ -151,7 +147,7 @@ def run(job: dict[str, Any], ids: Sequence[str]) -> Report:
     )
     os.close(writing)
     order = {"key": key, "channel": writing, "runner": job["runner"]}
-    order.update(ids=list(ids), files=job["files"])
+    order.update(ids=list(ids), files=job["files"], command=job["command"])
     tell(process, json.dumps(order).encode())
     said = listen(process, reading, time.monotonic() + job["seconds"])
     return read_report(said, key)
@@ -167,7 +163,7 @@ def tell(process: subprocess.Popen[bytes], order: bytes) -> None:
 
 
 def listen(process: subprocess.Popen[bytes], reading: int, deadline: float) -> bytes:
-    """All that was said until the process ended or ran out of time."""
+    """All that was said until the process ended, hung up or ran out of time."""
     said = bytearray()
     while len(said) < MAX_REPORT and time.monotonic() < deadline:
         over = process.poll() is not None
@@ -179,10 +175,6 @@ def listen(process: subprocess.Popen[bytes], reading: int, deadline: float) -> b
         elif over:
             break
     os.close(reading)
-    try:
-        process.wait(max(0.0, min(30.0, deadline - time.monotonic())))
-    except subprocess.TimeoutExpired:
-        said.clear()
     end(process)
     return bytes(said)
 
@@ -215,48 +207,6 @@ def read_report(said: bytes, key: str) -> Report:
     return Report(outcomes, ended)
 
 
-def run_command(job: dict[str, Any]) -> Report:
-    """Run the user's own command, which leaves a report in JUnit's XML."""
-    path = Path("/tmp", f"report-{secrets.token_hex(8)}.xml")
-    files = " ".join(shlex.quote(each) for each in job["files"])
-    command = job["command"].replace("{report}", str(path)).replace("{files}", files)
-    process = subprocess.Popen(
-        ["sh", "-c", command],
-        cwd=str(APP),
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        process.wait(job["seconds"])
-    except subprocess.TimeoutExpired:
-        return Report({}, False)
-    finally:
-        end(process)
-    try:
-        if path.is_symlink() or path.stat().st_size > MAX_REPORT:
-            return Report({}, False)
-        return read_junit(path.read_bytes())
-    except (OSError, ElementTree.ParseError):
-        return Report({}, False)
-
-
-def read_junit(content: bytes) -> Report:
-    """The outcomes in JUnit's XML; of tests with one name the worst."""
-    outcomes: dict[str, Outcome] = {}
-    for case in ElementTree.fromstring(content).iter("testcase"):  # noqa: S314 - in a sandbox
-        words = [case.get("file"), case.get("classname"), case.get("name")]
-        id = "::".join(word for word in words if word)
-        outcome = Outcome("passed", "")
-        for kind, status in (("skipped", "skipped"), ("failure", "failed"), ("error", "error")):
-            found = case.find(kind)
-            if found is not None:
-                outcome = Outcome(status, (found.get("message") or found.text or "")[:1000])
-        if id not in outcomes or outcomes[id].status in ("passed", "skipped"):
-            outcomes[id] = outcome
-    return Report(outcomes, True)
-
-
 def digests(paths: set[str]) -> dict[str, str]:
     """What the files hold, as far as they are there."""
     return {
@@ -274,7 +224,9 @@ def resolves(job: dict[str, Any], restored: set[str]) -> bool:
         folder = str(Path(job["files"][0]).parent)
         first, last = set_trap(folder), set_trap(folder)
     traps = [*first.values(), *last.values()]
-    guarded = restored | {id.partition("::")[0] for id in traps}
+    # Data beside the tests may be theirs to write.
+    guarded = {path for path in restored if path.endswith(".py") or decides(Path(path).name)}
+    guarded |= {*job["files"], *(id.partition("::")[0] for id in traps)}
     before = digests(guarded)
     report = run(job, [*first.values(), *wanted, *last.values()])
     passed = {id for id, outcome in report.outcomes.items() if outcome.status == "passed"}
@@ -320,6 +272,7 @@ def main() -> int:
         return 0
     resolved = resolves(job, restored)
     print("resolved" if resolved else "not resolved")
+    remove(LOGS / "reward.json")  # Whoever wrote it was not the grader, and it would come first.
     write("reward.txt", "1" if resolved else "0")
     return 0 if resolved else 1
 
