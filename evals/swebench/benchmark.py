@@ -26,7 +26,8 @@ _LIMITS = Limits(
     disk_files=1_000_000,
     open_files=16384,
 )
-_GRADING_LIMITS = replace(_LIMITS, output_bytes=64 * _MIB)
+# A second copy of the repository must find room where a patch does not apply at once.
+_GRADING_LIMITS = replace(_LIMITS, disk_bytes=8192 * _MIB, output_bytes=64 * _MIB)
 _SOLVE_SECONDS, _GRADE_SECONDS = 3600.0, 1800.0
 _MAX_FILES = 500_000
 _MAX_ADDED_BYTES = 1024 * _MIB

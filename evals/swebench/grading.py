@@ -29,8 +29,8 @@ restore() {{
 apply() {{
     git apply --verbose "$patch" && return
     cp -a {WORKDIR} "$kept" || exit {_NOT_READY}
-    git update-index -q --refresh
-    git apply --verbose --3way "$patch" && return
+    git -c core.fileMode=false update-index -q --refresh
+    git -c core.fileMode=false apply --verbose --3way "$patch" && return
     restore
     git apply --verbose --reject "$patch" && return
     restore

@@ -105,7 +105,9 @@ def _image(id: str, stated: str | None, folder: Path | None) -> Image:
     local build gives it; built from its task's folder where it is not there."""
     local = f"sweb.eval.x86_64.{id.lower()}:latest"
     official = f"swebench/{local.replace('__', '_1776_')}"
-    names = (official, local) if stated in (None, "", official) else (str(stated),)
+    names: tuple[str, ...] = (official, local)
+    if stated and stated.removesuffix(":latest") != official.removesuffix(":latest"):
+        names = (str(stated),)
     recipe = None
     if folder is not None and (folder / "Dockerfile").is_file():
         context = {

@@ -1,6 +1,7 @@
 """Instances in their images on the real engine: what agents do, what patches do, what is said."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ from evals.benchmark import Grade, GradingFailed, Patch, Task
 from evals.swebench.benchmark import SweBench, load_swebench
 from sandbox.docker import Docker
 from sandbox.engine import connect
-from sandbox.files import File
+from sandbox.files import Files
 from sandbox.interface import Sandbox, Sandboxes, SandboxSpec, SandboxUnavailable
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.docker
 
 GradeText = Callable[..., Grade]
-COUNTS, CASES, LEGACY = "hgm__words-1", "hgm__words-2", "hgm__words-3"
+COUNTS, CASES = "hgm__words-1", "hgm__words-2"
+# Of this process alone: its image's name is.
+LEGACY = f"hgm__words-{os.getpid()}"
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +77,9 @@ def benchmark(
     """A Django-like, a pytest-like and an old row, whose image has the name of a local build."""
     name = f"sweb.eval.x86_64.{LEGACY}"
     api.tag(image, name)
-    yield load(tmp_path_factory.mktemp("rows"), count_row(image), case_row(image), legacy_row())
+    yield load(
+        tmp_path_factory.mktemp("rows"), count_row(image), case_row(image), legacy_row(LEGACY)
+    )
     api.remove_image(name)
 
 
@@ -198,8 +203,8 @@ def test_an_instance_whose_image_cannot_run_its_script_is_no_patchs_fault(
 def test_a_task_repositorys_image_is_built_and_its_assets_are_there(
     image: str, api: "APIClient", tmp_path: Path, sandboxes: Docker
 ) -> None:
-    base = "hgm-test/swebench-base:latest"
-    api.tag(image, "hgm-test/swebench-base")
+    base = f"hgm-test/swebench-{os.getpid()}:latest"
+    api.tag(image, base.removesuffix(":latest"))
     row = {**count_row(base), "image": base}
     row["eval_script"] = row["eval_script"].replace(
         ": '>>>>> End", "cmp shots/one.png <(printf '\\x89PNG') && echo staged\n: '>>>>> End"
@@ -278,7 +283,7 @@ def test_whatever_an_agent_does_to_files_is_in_its_patch(
     assert b"does not apply" not in log
 
 
-def write(folder: Path, files: "dict[str, File]") -> Path:  # type: ignore[valid-type]
+def write(folder: Path, files: Files) -> Path:
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     for path, file in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -427,7 +432,7 @@ def evaluate(
 Evaluate = Callable[..., EvaluationResult]
 
 
-@pytest.mark.parametrize("id", [COUNTS, LEGACY])
+@pytest.mark.parametrize("id", [COUNTS, LEGACY], ids=["new", "old"])
 def test_an_agent_works_in_the_repository_and_is_graded(evaluate: Evaluate, id: str) -> None:
     result = evaluate(FIX, id)
     assert b"/testbed count() takes a hyphenated word" in result.log
