@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evals.benchmark import Change, Grade, InvalidBenchmark, Patch, Split, Task
+from evals.benchmark import Change, Grade, GradingFailed, InvalidBenchmark, Patch, Split, Task
 from evals.patches import as_patch
 from evals.splits import split_by_hash
 from evals.swebench import grading
@@ -60,7 +60,10 @@ class SweBench:
 
     def collect(self, task: Task, sandbox: Sandbox) -> Patch:
         """Compare the working tree with the image's; what git would leave out is left out."""
-        before = sandbox.original(task.workdir)
+        try:
+            before = sandbox.original(task.workdir)
+        except UnsafeContent as error:
+            raise GradingFailed(f"the image of {task.id} cannot be compared: {error}") from error
         room = sum(len(file.content) for file in before.values()) + _MAX_ADDED_BYTES
         after = sandbox.copy_out(task.workdir, max_bytes=room, max_files=_MAX_FILES, links=True)
         paths = before.keys() | after.keys()

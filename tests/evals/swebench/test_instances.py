@@ -39,7 +39,8 @@ from evals.benchmark import Grade, GradingFailed, Patch, Task
 from evals.swebench.benchmark import SweBench, load_swebench
 from sandbox.docker import Docker
 from sandbox.engine import connect
-from sandbox.files import Files
+from sandbox.files import File, Files
+from sandbox.images import build_image
 from sandbox.interface import Sandbox, Sandboxes, SandboxSpec, SandboxUnavailable
 
 if TYPE_CHECKING:
@@ -465,6 +466,15 @@ def test_an_instance_whose_tests_never_print_a_result_is_an_error(
     mute = row["eval_script"].replace("./tests/runtests.py", "true ./tests/runtests.py")
     with pytest.raises(MachineFailed, match="give no reward, also without a patch"):
         evaluate(FIX, on=load(tmp_path, {**row, "eval_script": mute}))
+
+
+def test_an_image_that_cannot_be_compared_is_an_error(
+    evaluate: Evaluate, api: "APIClient", image: str, tmp_path: Path
+) -> None:
+    lines = f"FROM {image}\nRUN touch 'words/back\\\\slash'\n"
+    odd = build_image(api, {"Dockerfile": File(lines.encode())}, name="test-swebench")
+    with pytest.raises(MachineFailed, match="cannot be compared: the name"):
+        evaluate(FIX, on=load(tmp_path, count_row(odd)))
 
 
 def test_an_engine_that_dies_half_way_is_an_error(evaluate: Evaluate, sandboxes: Docker) -> None:
