@@ -54,7 +54,7 @@ def read_row(raw: Raw, *, folder: Path | None = None) -> Row:
     Raises InvalidBenchmark with one sentence that names the instance and the column.
     """
     id = str(raw.get("instance_id") or "without instance_id")
-    is_new = "eval_script" in raw
+    is_new = bool(raw.get("eval_script"))
     missing = [
         column for column in (*_ALWAYS, *(_NEW if is_new else _OLD)) if raw.get(column) is None
     ]
