@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evals.benchmark import Change, Grade, InvalidBenchmark, Patch, Split, Task
+from evals.benchmark import Change, Grade, GradingFailed, InvalidBenchmark, Patch, Split, Task
 from evals.patches import as_patch
 from evals.splits import split_by_hash
 from evals.swebench import grading
@@ -26,7 +26,8 @@ _LIMITS = Limits(
     disk_files=1_000_000,
     open_files=16384,
 )
-_GRADING_LIMITS = replace(_LIMITS, output_bytes=64 * _MIB)
+# A second copy of the repository must find room where a patch does not apply at once.
+_GRADING_LIMITS = replace(_LIMITS, disk_bytes=8192 * _MIB, output_bytes=64 * _MIB)
 _SOLVE_SECONDS, _GRADE_SECONDS = 3600.0, 1800.0
 _MAX_FILES = 500_000
 _MAX_ADDED_BYTES = 1024 * _MIB
@@ -60,7 +61,10 @@ class SweBench:
 
     def collect(self, task: Task, sandbox: Sandbox) -> Patch:
         """Compare the working tree with the image's; what git would leave out is left out."""
-        before = sandbox.original(task.workdir)
+        try:
+            before = sandbox.original(task.workdir)
+        except UnsafeContent as error:
+            raise GradingFailed(f"the image of {task.id} cannot be compared: {error}") from error
         room = sum(len(file.content) for file in before.values()) + _MAX_ADDED_BYTES
         after = sandbox.copy_out(task.workdir, max_bytes=room, max_files=_MAX_FILES, links=True)
         paths = before.keys() | after.keys()

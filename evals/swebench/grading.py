@@ -17,20 +17,25 @@ _FOLDER = "/tmp/hgm-grading"
 _KEPT_LOG_BYTES = 1024**2
 _NOT_APPLIED, _NOT_READY = 96, 97
 # The attempts and their order are swebench's. Between two of them it gives up what the image has
-# not committed; here the tree is put back as it was. What comes behind the word of the third
-# argument is the log of the tests: until then no code of the patch has run.
+# not committed; here the tree is put back as it was. For the merge, the index is told that the
+# image's files are those that it knows, whatever their modes and owners. What comes behind the word
+# of the first argument is the log of the tests: until then no code of the patch has run.
 _RUN = f"""
 patch=/tmp/patch.diff kept=/hgm-kept
 cd {WORKDIR} && [ -e .git ] && command -v git >/dev/null || exit {_NOT_READY}
+copy() {{
+    # Not the owners: this root may not give files away.
+    cp -dR --preserve=mode,timestamps,links "$1"/. "$2"/ || exit {_NOT_READY}
+}}
 restore() {{
     shopt -s dotglob
-    rm -rf {WORKDIR}/* && cp -a "$kept"/. {WORKDIR}/ || exit {_NOT_READY}
+    rm -rf {WORKDIR}/* && copy "$kept" {WORKDIR}
 }}
 apply() {{
     git apply --verbose "$patch" && return
-    cp -a {WORKDIR} "$kept" || exit {_NOT_READY}
-    git update-index -q --refresh
-    git apply --verbose --3way "$patch" && return
+    mkdir "$kept" && copy {WORKDIR} "$kept"
+    git -c core.fileMode=false update-index -q --refresh
+    git -c core.fileMode=false apply --verbose --3way "$patch" && return
     restore
     git apply --verbose --reject "$patch" && return
     restore
@@ -42,7 +47,7 @@ if [ "$2" = patched ]; then
     rm -rf "$kept"
 fi
 if [ -d {_FOLDER}/assets ]; then
-    mkdir -p {ASSETS} && cp {_FOLDER}/assets/* {ASSETS}/ || exit {_NOT_READY}
+    mkdir -p {ASSETS} && copy {_FOLDER}/assets {ASSETS}
 fi
 cp {_FOLDER}/eval.sh /eval.sh && rm -rf {_FOLDER} || exit {_NOT_READY}
 printf '\\n%s\\n' "$1"

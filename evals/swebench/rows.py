@@ -54,7 +54,7 @@ def read_row(raw: Raw, *, folder: Path | None = None) -> Row:
     Raises InvalidBenchmark with one sentence that names the instance and the column.
     """
     id = str(raw.get("instance_id") or "without instance_id")
-    is_new = "eval_script" in raw
+    is_new = bool(raw.get("eval_script"))
     missing = [
         column for column in (*_ALWAYS, *(_NEW if is_new else _OLD)) if raw.get(column) is None
     ]
@@ -105,7 +105,9 @@ def _image(id: str, stated: str | None, folder: Path | None) -> Image:
     local build gives it; built from its task's folder where it is not there."""
     local = f"sweb.eval.x86_64.{id.lower()}:latest"
     official = f"swebench/{local.replace('__', '_1776_')}"
-    names = (official, local) if stated in (None, "", official) else (str(stated),)
+    names: tuple[str, ...] = (official, local)
+    if stated and stated.removesuffix(":latest") != official.removesuffix(":latest"):
+        names = (str(stated),)
     recipe = None
     if folder is not None and (folder / "Dockerfile").is_file():
         context = {

@@ -1,6 +1,7 @@
 """Instances in their images on the real engine: what agents do, what patches do, what is said."""
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,7 +39,8 @@ from evals.benchmark import Grade, GradingFailed, Patch, Task
 from evals.swebench.benchmark import SweBench, load_swebench
 from sandbox.docker import Docker
 from sandbox.engine import connect
-from sandbox.files import File
+from sandbox.files import File, Files
+from sandbox.images import build_image
 from sandbox.interface import Sandbox, Sandboxes, SandboxSpec, SandboxUnavailable
 
 if TYPE_CHECKING:
@@ -47,7 +49,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.docker
 
 GradeText = Callable[..., Grade]
-COUNTS, CASES, LEGACY = "hgm__words-1", "hgm__words-2", "hgm__words-3"
+COUNTS, CASES = "hgm__words-1", "hgm__words-2"
+# Of this process alone: its image's name is.
+LEGACY = f"hgm__words-{os.getpid()}"
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +78,9 @@ def benchmark(
     """A Django-like, a pytest-like and an old row, whose image has the name of a local build."""
     name = f"sweb.eval.x86_64.{LEGACY}"
     api.tag(image, name)
-    yield load(tmp_path_factory.mktemp("rows"), count_row(image), case_row(image), legacy_row())
+    yield load(
+        tmp_path_factory.mktemp("rows"), count_row(image), case_row(image), legacy_row(LEGACY)
+    )
     api.remove_image(name)
 
 
@@ -198,8 +204,8 @@ def test_an_instance_whose_image_cannot_run_its_script_is_no_patchs_fault(
 def test_a_task_repositorys_image_is_built_and_its_assets_are_there(
     image: str, api: "APIClient", tmp_path: Path, sandboxes: Docker
 ) -> None:
-    base = "hgm-test/swebench-base:latest"
-    api.tag(image, "hgm-test/swebench-base")
+    base = f"hgm-test/swebench-{os.getpid()}:latest"
+    api.tag(image, base.removesuffix(":latest"))
     row = {**count_row(base), "image": base}
     row["eval_script"] = row["eval_script"].replace(
         ": '>>>>> End", "cmp shots/one.png <(printf '\\x89PNG') && echo staged\n: '>>>>> End"
@@ -278,7 +284,7 @@ def test_whatever_an_agent_does_to_files_is_in_its_patch(
     assert b"does not apply" not in log
 
 
-def write(folder: Path, files: "dict[str, File]") -> Path:  # type: ignore[valid-type]
+def write(folder: Path, files: Files) -> Path:
     subprocess.run(["git", "init", "-q", str(folder)], check=True)
     for path, file in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -427,7 +433,7 @@ def evaluate(
 Evaluate = Callable[..., EvaluationResult]
 
 
-@pytest.mark.parametrize("id", [COUNTS, LEGACY])
+@pytest.mark.parametrize("id", [COUNTS, LEGACY], ids=["new", "old"])
 def test_an_agent_works_in_the_repository_and_is_graded(evaluate: Evaluate, id: str) -> None:
     result = evaluate(FIX, id)
     assert b"/testbed count() takes a hyphenated word" in result.log
@@ -439,6 +445,12 @@ def test_an_agent_works_in_the_repository_and_is_graded(evaluate: Evaluate, id: 
 def test_an_agent_that_fixes_something_else_is_unresolved(evaluate: Evaluate) -> None:
     result = evaluate("echo '# better' >> words/count.py")
     assert (result.resolved, result.reason) == (False, "")
+
+
+def test_a_patch_larger_than_any_patch_cannot_be_taken(evaluate: Evaluate) -> None:
+    result = evaluate("head -c 40000000 /dev/urandom > words/big.bin")
+    assert (result.resolved, result.patch) == (False, "")
+    assert "takes the patch over 33554432 bytes" in result.reason
 
 
 def test_a_patch_that_keeps_tests_from_printing_is_the_agents_fault(evaluate: Evaluate) -> None:
@@ -454,6 +466,15 @@ def test_an_instance_whose_tests_never_print_a_result_is_an_error(
     mute = row["eval_script"].replace("./tests/runtests.py", "true ./tests/runtests.py")
     with pytest.raises(MachineFailed, match="give no reward, also without a patch"):
         evaluate(FIX, on=load(tmp_path, {**row, "eval_script": mute}))
+
+
+def test_an_image_that_cannot_be_compared_is_an_error(
+    evaluate: Evaluate, api: "APIClient", image: str, tmp_path: Path
+) -> None:
+    lines = f"FROM {image}\nRUN touch 'words/back\\\\slash'\n"
+    odd = build_image(api, {"Dockerfile": File(lines.encode())}, name="test-swebench")
+    with pytest.raises(MachineFailed, match="cannot be compared: the name"):
+        evaluate(FIX, on=load(tmp_path, count_row(odd)))
 
 
 def test_an_engine_that_dies_half_way_is_an_error(evaluate: Evaluate, sandboxes: Docker) -> None:

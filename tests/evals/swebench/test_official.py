@@ -1,9 +1,11 @@
 """The same patches before swebench's own runner, on the same engine: the same verdicts."""
 
 import json
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +24,7 @@ from swebench_world import (
     patch,
 )
 
-from evals.benchmark import Patch
+from evals.benchmark import Patch, Task
 from evals.swebench.benchmark import SweBench, load_swebench
 from evals.swebench.official import OfficialVerdict, cross_check, differences
 from sandbox.docker import Docker
@@ -80,71 +82,62 @@ CASES: dict[str, tuple[str, str, bool]] = {
 SECONDS = 15
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def api() -> "Iterator[APIClient]":
     client = connect().api
     yield client
     client.close()
 
 
-@pytest.fixture(scope="module")
-def benchmark(api: "APIClient", tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SweBench]":
+@pytest.fixture
+def benchmark(api: "APIClient", tmp_path: Path) -> "Iterator[SweBench]":
     image = build_world(api)
-    legacy = "sweb.eval.x86_64.legacy:latest"
+    legacy = f"sweb.eval.x86_64.{of('legacy')}:latest"
     api.tag(image, legacy.removesuffix(":latest"))
-    path = tmp_path_factory.mktemp("rows") / "rows.json"
+    path = tmp_path / "rows.json"
     path.write_text(json.dumps([row(image, id) for id in CASES]))
     yield load_swebench(str(path))
     api.remove_image(legacy)
 
 
-def row(image: str, id: str) -> Raw:
-    kind, _, _ = CASES[id]
+def of(case: str) -> str:
+    """The id of a case's instance: of this process alone, as its container's name must be."""
+    return f"{case}-{os.getpid()}"
+
+
+def row(image: str, case: str) -> Raw:
+    kind, _, _ = CASES[case]
     if kind == "legacy":
-        return legacy_row(id)
-    return count_row(image, id) if kind == "count" else case_row(image, id)
+        return legacy_row(of(case))
+    return count_row(image, of(case)) if kind == "count" else case_row(image, of(case))
 
 
-@pytest.fixture(scope="module")
-def official(benchmark: SweBench) -> dict[str, OfficialVerdict]:
-    patches = {id: text for id, (_, text, _) in CASES.items()}
-    return cross_check(list(benchmark.rows.values()), patches, seconds=SECONDS, workers=8)
+def test_both_say_the_same(benchmark: SweBench, api: "APIClient") -> None:
+    patches = {of(case): text for case, (_, text, _) in CASES.items()}
+    rows = list(benchmark.rows.values())
+    official = cross_check(rows, patches, seconds=SECONDS, workers=8)
+    ours = graded(benchmark, patches)
+    expected = {of(case): resolved for case, (_, _, resolved) in CASES.items()}
+    assert differences(ours, official) == []
+    assert ours == expected
+    unreported = {id for id, verdict in official.items() if not verdict.reported}
+    assert unreported == {of("empty"), of("cannot-apply"), of("slow")}
+    assert ">>>>> Patch Apply Failed" in official[of("cannot-apply")].log
+    names = [name for each in api.containers(all=True) for name in each["Names"]]
+    assert not [name for name in names if any(f".{id}." in name for id in patches)]
 
 
-@pytest.fixture(scope="module")
-def ours(benchmark: SweBench) -> dict[str, bool]:
+def graded(benchmark: SweBench, patches: dict[str, str]) -> dict[str, bool]:
     sandboxes = Docker()
 
-    def grade(id: str) -> bool:
-        task = next(task for task in benchmark.tasks if task.id == id)
+    def grade(task: Task) -> bool:
+        hurried = replace(task, grade_seconds=SECONDS)
         with sandboxes.open(task.grading) as sandbox:
-            patch = Patch((), CASES[id][1])
-            return benchmark.grade(replace(task, grade_seconds=SECONDS), patch, sandbox).resolved
+            return benchmark.grade(hurried, Patch((), patches[task.id]), sandbox).resolved
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(zip(CASES, pool.map(grade, CASES), strict=True))
-
-
-@pytest.mark.parametrize("id", CASES)
-def test_both_say_the_same(
-    id: str, ours: dict[str, bool], official: dict[str, OfficialVerdict]
-) -> None:
-    expected = CASES[id][2]
-    assert (ours[id], official[id].resolved) == (expected, expected), official[id].log
-
-
-def test_what_never_came_to_a_report_is_known(official: dict[str, OfficialVerdict]) -> None:
-    unreported = {id for id, verdict in official.items() if not verdict.reported}
-    assert unreported == {"empty", "cannot-apply", "slow"}
-    assert ">>>>> Patch Apply Failed" in official["cannot-apply"].log
-
-
-def test_nothing_of_the_runner_is_left(
-    api: "APIClient", official: dict[str, OfficialVerdict]
-) -> None:
-    assert official
-    names = [name for each in api.containers(all=True) for name in each["Names"]]
-    assert not [name for name in names if any(f".{id}." in name for id in CASES)]
+        verdicts = pool.map(grade, benchmark.tasks)
+        return {task.id: each for task, each in zip(benchmark.tasks, verdicts, strict=True)}
 
 
 def test_differences_are_named() -> None:

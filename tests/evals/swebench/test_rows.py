@@ -161,6 +161,7 @@ def with_(column: str, value: Any) -> Callable[[Raw], Raw]:
         (with_("PASS_TO_PASS", "[1"), "PASS_TO_PASS is not valid JSON"),
         (with_("PASS_TO_PASS", "[1]"), "PASS_TO_PASS is no list of test names"),
         (with_("image_assets", "[1]"), "image_assets is no object"),
+        (with_("eval_script", None), "how hgm/words 1.0 is tested is not known here"),
         (without("eval_script"), "how hgm/words 1.0 is tested is not known here"),
     ],
 )
