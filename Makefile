@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox setup sandbox clean help
+.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox bench-lab setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,10 @@ bench-search: setup sandbox ## compare policies on the offline agent over 10 see
 bench-sandbox: setup sandbox ## what a verdict costs beyond the agent's own work, and what it costs the published way
 	@bash .ci/docker || [ $$? = 3 ]
 	$(BIN)/python -m engine.bench.sandbox
+
+bench-lab: setup ## compare policies in 36 simulated worlds (half an hour; see docs/policy-lab.md)
+	$(BIN)/hgm lab run --policy hgm --policy tree-rasch --policy dgm --policy greedy --regime all \
+	  --seeds 200 --first-seed 5000
 
 setup: .venv/ready
 
