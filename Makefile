@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox bench-evals setup sandbox clean help
+.PHONY: run test check format bench-search bench-sandbox bench-evals bench-lab setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -36,10 +36,13 @@ bench-sandbox: setup sandbox ## what a verdict costs beyond the agent's own work
 	@bash .ci/docker || [ $$? = 3 ]
 	$(BIN)/python -m engine.bench.sandbox
 
-bench-evals: setup sandbox ## what a SWE-bench evaluation costs beyond agent and tests, beside swebench's own runner
+bench-evals: .venv/extras sandbox ## what a SWE-bench evaluation costs beyond agent and tests, beside swebench's own runner
 	@bash .ci/docker || [ $$? = 3 ]
-	$(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[dev,swebench]'
 	$(BIN)/python -m engine.bench.evals
+
+bench-lab: setup ## compare policies in 36 simulated worlds (half an hour; see docs/policy-lab.md)
+	$(BIN)/hgm lab run --policy hgm --policy tree-rasch --policy dgm --policy greedy --regime all \
+	  --seeds 200 --first-seed 5000
 
 setup: .venv/ready
 

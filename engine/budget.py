@@ -173,28 +173,28 @@ class Ledger:
 
     def settle_evaluation(self, seconds: float, *, tokens: int = 0, cost: int = 0) -> None:
         """Add a finished evaluation's work time, and what its model used."""
-        ended = self._spent.ended_evaluations + 1
-        self._spent = replace(self._spent, ended_evaluations=ended)
-        self._settle(seconds, tokens, cost)
+        self._settle(seconds, tokens, cost, evaluations=1)
 
     def settle_expansion(self, seconds: float, *, tokens: int = 0, cost: int = 0) -> None:
         """Add a finished expansion's work time, and what its model used."""
-        spent = self._spent
-        self._spent = replace(
-            spent,
-            ended_expansions=spent.ended_expansions + 1,
-            expansion_work=spent.expansion_work + seconds,
-        )
-        self._settle(seconds, tokens, cost)
+        self._settle(seconds, tokens, cost, expansions=1)
 
     def settle_outside(self, *, tokens: int, cost: int) -> None:
         """Add what a model used outside the search."""
         self._settle(0.0, tokens, cost)
 
-    def _settle(self, seconds: float, tokens: int, cost: int) -> None:
+    def _settle(
+        self, seconds: float, tokens: int, cost: int, *, evaluations: int = 0, expansions: int = 0
+    ) -> None:
         spent = self._spent
         self._spent = replace(
-            spent, work=spent.work + seconds, tokens=spent.tokens + tokens, cost=spent.cost + cost
+            spent,
+            work=spent.work + seconds,
+            tokens=spent.tokens + tokens,
+            cost=spent.cost + cost,
+            expansion_work=spent.expansion_work + seconds * expansions,
+            ended_evaluations=spent.ended_evaluations + evaluations,
+            ended_expansions=spent.ended_expansions + expansions,
         )
 
     def hold_back(self, *, tokens: int, cost: int) -> None:

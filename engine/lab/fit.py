@@ -12,15 +12,16 @@ from engine.budget import format_seconds
 from engine.configuration import InvalidConfiguration
 from engine.lab.world import Landscape, World
 from engine.policies.rasch_belief import believe
-from engine.policies.rasch_model import STEP_VARIANCE, THOROUGH, Judgement, judge
+from engine.policies.rasch_model import STEP_VARIANCE, TASK_VARIANCE, THOROUGH, Judgement, judge
 from engine.session import read_record
 
 _LEAST_CHILDREN, _LEAST_EVALUATIONS = 5, 30
 _PROBABLY_SOUND = 0.5
-_LEAST_SPREAD = 0.05
+_LEAST_TASK_SPREAD, _LEAST_EDIT_SPREAD = 0.05, 0.2
 _PRIOR_WEIGHT = 8
 """What is assumed of a share counts as much as so many cases."""
 _TASKS_FOR_SCALE = 2000
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,24 +113,28 @@ def _abilities(lineage: Lineage) -> World:
 
 
 def _difficulty_spread(judgement: Judgement) -> float:
-    """Of the tasks themselves: what is seen of them varies less, what is not known adds."""
-    variance = judgement.difficulty.var() + judgement.difficulty_variance.mean()
-    return max(float(np.sqrt(variance)), _LEAST_SPREAD)
+    """Standard deviation of the difficulties, by moments: from what is seen of them, less what
+    chance makes of it, and without the prior's pull.
+    """
+    variance = judgement.difficulty_variance
+    credit = 1 - variance / TASK_VARIANCE
+    seen = (judgement.difficulty - judgement.difficulty.mean()) ** 2 - credit * variance
+    spread = seen.sum() / max((credit**2).sum(), _NOTHING)
+    return float(np.sqrt(max(spread, _LEAST_TASK_SPREAD**2)))
 
 
 def _edit_spread(lineage: Lineage, judgement: Judgement) -> float:
     """Standard deviation of what an edit does to an ability, logits: by moments, from how far the
-    children are from what their parents predict, less what chance alone makes of it.
+    children are from what their parents predict, less what chance alone makes of it; but at least
+    what could not be seen if it were there.
     """
     told = (lineage.resolved + lineage.unresolved > 0) & (judgement.sound > _PROBABLY_SOUND)
     children = np.flatnonzero(told & (lineage.parent >= 0))
     credit = judgement.credit[children]
     rise = judgement.ability[children] - judgement.ability[lineage.parent[children]]
     surprise = (rise - judgement.drift) ** 2 - credit * STEP_VARIANCE + credit**2 * STEP_VARIANCE
-    # As if so many more children with the prior's spread had been seen clearly.
-    prior = _PRIOR_WEIGHT * 0.1
-    variance = (surprise.sum() + prior * STEP_VARIANCE) / ((credit**2).sum() + prior)
-    return float(np.sqrt(max(variance, _LEAST_SPREAD**2)))
+    variance = surprise.sum() / max((credit**2).sum(), _NOTHING)
+    return float(np.sqrt(max(variance, _LEAST_EDIT_SPREAD**2)))
 
 
 def _broken(lineage: Lineage, judgement: Judgement) -> float:

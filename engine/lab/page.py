@@ -18,14 +18,18 @@ def as_markdown(comparisons: Sequence[Comparison], baseline: Arm) -> str:
     """A table of regimes, and for each group of regimes a table of policies."""
     arms = list(dict.fromkeys(each.arm for each in comparisons))
     rivals = [arm for arm in arms if arm != baseline]
+    one_regime = len({each.regime for each in comparisons}) == 1
+    table = _arm_table(comparisons) if one_regime else _regime_table(comparisons, arms, rivals)
     lines = [
         "True accuracy (%) of the returned agent at equal budget; gains over "
         f"{baseline} in points with 95 % intervals, paired by seed;",
         f"*part*: of the budget, after which the policy is as good as {baseline} is in the end, "
         "with a bootstrap interval.",
         "",
-        *_regime_table(comparisons, arms, rivals),
+        *table,
     ]
+    if one_regime:
+        return "\n".join([*lines, ""])
     for name, group in _groups(comparisons):
         lines += ["", f"Over {name}:", "", *_summary_table(summarise(group))]
     return "\n".join([*lines, ""])
@@ -37,6 +41,25 @@ def _groups(comparisons: Sequence[Comparison]) -> Iterator[tuple[str, list[Compa
         if group:
             count = len({each.regime for each in group})
             yield f"{count} {name} regime{'s' if count > 1 else ''}", group
+
+
+def _arm_table(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    heads = ("agents", "evaluations", "expansions", "depth", "best in tree", "makespan")
+    yield _row("policy", "runs", "accuracy", "gains", "won", "part", *heads)
+    yield _row(*["---"] * (6 + len(heads)))
+    for each in comparisons:
+        yield _row(
+            each.arm,
+            each.runs,
+            f"{100 * each.accuracy.value:.1f}",
+            *_against(each),
+            *(
+                f"{value:.0f}"
+                for value in (each.agents, each.evaluations, each.expansions, each.depth)
+            ),
+            f"{100 * each.best:.1f}",
+            f"{each.makespan:.0f}",
+        )
 
 
 def _regime_table(

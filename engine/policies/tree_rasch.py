@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
@@ -36,7 +37,8 @@ class TreeRasch:
 
     Expand iff evaluations^alpha >= number of agents, as HGM does (the left side times the root of
     5 / what an expansion costs in evaluations), the agent whose next child is expected to improve
-    most on the best; else evaluate the agent with the highest optimistic ability, on the task that
+    most on the best; but first evaluate whoever was never evaluated, so that a burst of expansions
+    is no flat one. Else evaluate the agent with the highest optimistic ability, on the task that
     says most about it. The last `verification` of the budget only evaluates whoever looks best,
     until it has attempted every task. Work that runs lowers what more of it is worth. Nothing is
     drawn at random.
@@ -79,7 +81,10 @@ class TreeRasch:
         verifies = budget.fraction <= self.verification
         parents, candidates = expandable(lineage), evaluable(lineage)
         widens = self._widens(lineage, budget) and not verifies
-        if len(parents) and (widens or not len(candidates)):
+        new = candidates[_is_new(lineage)[candidates]]
+        if widens and len(new):
+            candidates = new
+        elif len(parents) and (widens or not len(candidates)):
             return Expand(choose_parent(lineage, judgement, parents))
         if not len(candidates):
             return None
@@ -90,6 +95,12 @@ class TreeRasch:
         agents = len(lineage) + int(lineage.expanding.sum())
         thrift = (ASSUMED_EXPANSION_COST / budget.expansion_cost) ** 0.5
         return bool(thrift * lineage.evaluations_started**self.alpha >= agents)
+
+
+def _is_new(lineage: Lineage) -> NDArray[np.bool_]:
+    """Whether nothing is known of an agent and nothing is being found out."""
+    known = lineage.resolved + lineage.unresolved + lineage.evaluating
+    return np.asarray(known == 0)
 
 
 def choose_parent(lineage: Lineage, judgement: Judgement, parents: Agents) -> int:

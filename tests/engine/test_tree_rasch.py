@@ -228,6 +228,26 @@ def test_a_root_that_resolves_nothing_is_not_broken_and_can_be_expanded() -> Non
     assert TreeRasch(alpha=0.75).decide(lineage, FULL, RNG) == Expand(0)
 
 
+def test_a_new_agent_is_evaluated_before_another_is_made() -> None:
+    builder = grow([0], [(0, task, task < 4) for task in range(8)])
+    policy = TreeRasch(alpha=2.0)
+    action = policy.decide(builder.view(), FULL, RNG)
+    assert isinstance(action, Evaluate)
+    assert action.agent == 1
+    builder.begin_evaluation(1000, 1, action.task)
+    assert isinstance(policy.decide(builder.view(), FULL, RNG), Expand)
+
+
+@pytest.mark.parametrize(("cost", "kind"), [(1.0, Expand), (5.0, Expand), (20.0, Evaluate)])
+def test_dear_expansions_are_made_less_often(cost: float, kind: type) -> None:
+    # 28 evaluations and 5 agents: 28^0.5 = 5.3 allows a sixth at the usual cost, half of it none.
+    verdicts = [(agent, task, task < 4) for agent in range(4) for task in range(6)]
+    verdicts += [(4, task, task < 2) for task in range(4)]
+    lineage = grow([0] * 4, verdicts).view()
+    action = TreeRasch(alpha=0.5).decide(lineage, BudgetLeft(1.0, expansion_cost=cost), RNG)
+    assert isinstance(action, kind)
+
+
 def test_pending_work_lowers_what_more_of_it_is_worth() -> None:
     verdicts = [(agent, task, task < 4) for agent in range(3) for task in range(6)]
     builder = grow([0, 0], verdicts)
@@ -262,7 +282,7 @@ def test_the_next_task_is_near_the_agents_level() -> None:
 
 
 def test_the_end_of_the_budget_verifies_whoever_looks_best_and_expands_nobody() -> None:
-    verdicts = [(0, task, task < 3) for task in range(8)]
+    verdicts = [(0, task, task < 3) for task in range(8)] + [(2, 0, False), (3, 0, False)]
     verdicts += [(1, task, True) for task in range(6)]
     lineage = grow([0, 0, 0], verdicts).view()
     policy = TreeRasch(alpha=2.0)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -84,6 +85,10 @@ def outcome(seed: int, curve: list[float]) -> Outcome:
     )
 
 
+def in_regime(regime: str, rival: list[float]) -> Results:
+    return {replace(cell, regime=regime): found for cell, found in made_up(rival).items()}
+
+
 def made_up(rival: list[float]) -> Results:
     noise = np.linspace(-0.05, 0.05, 11)
     base = np.linspace(0.2, 0.4, CHECKPOINTS)
@@ -120,8 +125,12 @@ def test_a_curve_that_falls_back_has_not_reached_the_baseline() -> None:
 def test_tables_and_data_say_what_was_measured() -> None:
     comparisons = compare(made_up(list(np.linspace(0.22, 0.6, CHECKPOINTS))), HGM)
     page = as_markdown(comparisons, HGM)
-    assert "| 01 default | 11 | 40.0 | 60.0 | +20.0 ± 0.0 | 100 % | 0.50" in page
+    assert "| tree-rasch | 11 | 60.0 | +20.0 ± 0.0 | 100 % | 0.50 [0.50, 0.50] |" in page
+    both = {**made_up([0.3] * CHECKPOINTS), **in_regime("37", [0.2] * CHECKPOINTS)}
+    page = as_markdown(compare(both, HGM), HGM)
+    assert "| 01 default | 11 | 40.0 | 30.0 | -10.0 ± 0.0 | 0 % | > 1 [> 1, > 1] |" in page
     assert "Over 1 main regime:" in page
+    assert "Over 1 stress regime:" in page
     data = as_data(comparisons, HGM)
     assert data["baseline"] == "hgm"
     lines = as_csv(comparisons).splitlines()
