@@ -150,7 +150,6 @@ class TestMinedInImages(BenchmarkContract):
 
     @pytest.fixture
     def benchmark(self, task: Path) -> Benchmark:
-        pytest.importorskip("evals.harbor.places", reason="folders of tasks with images")
         return load_folder(task.parent, name="mined")
 
 
