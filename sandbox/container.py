@@ -35,7 +35,7 @@ def run(
     *,
     seconds: float,
     limits: Limits,
-    folders: Path,
+    folders: Sequence[Path],
     layered: bool,
 ) -> Completed:
     """Run a container to its end or for `seconds`, and remove it.
@@ -80,17 +80,22 @@ def run_trusted(engine: Engine, options: Mapping[str, Any]) -> None:
 
 
 def _look(
-    api: "APIClient", facts: Mapping[str, Any], folders: Path, limits: Limits, *, layered: bool
+    api: "APIClient",
+    facts: Mapping[str, Any],
+    folders: Sequence[Path],
+    limits: Limits,
+    *,
+    layered: bool,
 ) -> Callable[[], Ending | None]:
     """What watches a running container's limits."""
     pid = facts["State"]["Pid"]
     if not layered:
-        return watch_limits(pid, [folders], limits)
+        return watch_limits(pid, folders, limits)
     layer = ((facts.get("GraphDriver") or {}).get("Data") or {}).get("UpperDir")
     if layer and os.access(layer, os.R_OK | os.X_OK):
-        return watch_limits(pid, [folders, Path(layer)], limits)
+        return watch_limits(pid, [*folders, Path(layer)], limits)
     # Who is not root cannot look into the engine's folders: the engine itself has to.
-    within, beyond = watch_limits(pid, [folders], limits), _watch_layer(api, facts["Id"], limits)
+    within, beyond = watch_limits(pid, folders, limits), _watch_layer(api, facts["Id"], limits)
     return lambda: within() or beyond()
 
 

@@ -100,8 +100,11 @@ class Docker:
         engine, pack = self._engine, self._pack
         image = self.images.ensure(spec.image) if spec.image else self._default
         uid = None if spec.as_root else self._fresh_uid()
+        overlays = spec.image is not None and spec.as_root and self._sees_overlays
         with fresh_place(self._base, spec) as place:
-            sandbox = DockerSandbox(engine, image, place, spec, pack=pack, uid=uid)
+            sandbox = DockerSandbox(
+                engine, image, place, spec, pack=pack, uid=uid, overlays=overlays
+            )
             if spec.image:
                 sandbox.fill(partial(self._image_folder, image, spec))
             yield sandbox
@@ -174,6 +177,20 @@ class Docker:
     def _pack(self) -> Path:
         return python_pack(self._engine.api, self._image, self._cache)
 
+    @cached_property
+    def _sees_overlays(self) -> bool:
+        """Whether containers see what we mount: their engine may have mounts of its own."""
+        spec = SandboxSpec(writable=("/probe",), as_root=True)
+        with fresh_place(self._base, spec) as place:
+            for name in ("nothing", "source"):
+                folder.make(place, name)
+            (place / "source" / "word").write_text("seen")
+            sandbox = DockerSandbox(
+                self._engine, self._default, place, spec, pack=self._pack, uid=None, overlays=True
+            )
+            sandbox.fill(lambda inside: place / ("source" if inside == "/probe" else "nothing"))
+            return sandbox.exec(["cat", "/probe/word"], cwd="/", seconds=60).output == b"seen"
+
     def _fresh_uid(self) -> int | None:
         if os.getuid() or self._engine.is_rootless:
             return None
@@ -194,8 +211,10 @@ class DockerSandbox(HostedSandbox):
         *,
         pack: Path,
         uid: int | None,
+        overlays: bool,
     ) -> None:
-        super().__init__(place, spec, owner=-1 if uid is None else uid)
+        owner = -1 if uid is None else uid
+        super().__init__(place, spec, owner=owner, overlays=overlays)
         self._engine = engine
         self._as_root = spec.as_root
         with machine_trouble():
@@ -251,7 +270,7 @@ class DockerSandbox(HostedSandbox):
                 {**self._options, **options},
                 seconds=seconds,
                 limits=self._limits,
-                folders=self._folders.root,
+                folders=self._folders.watched,
                 layered=self._as_root,
             )
 

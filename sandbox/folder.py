@@ -185,8 +185,12 @@ def _statuses(root: Path) -> Generator[os.stat_result | None, None, None]:
 
 
 def _below(descriptor: int, *, levels: int) -> Generator[os.stat_result | None, None, None]:
-    """The status of all that an open folder holds, which is closed then; None where too deep."""
+    """The status of all that an open folder holds, which is closed then; None where too deep.
+
+    What is mounted in it is no part of it.
+    """
     folders = []
+    device = os.fstat(descriptor).st_dev
     try:
         if levels == 0:
             yield None
@@ -198,7 +202,7 @@ def _below(descriptor: int, *, levels: int) -> Generator[os.stat_result | None, 
                 except OSError:
                     continue
                 yield status
-                if stat.S_ISDIR(status.st_mode):
+                if stat.S_ISDIR(status.st_mode) and status.st_dev == device:
                     folders.append(entry.name)
         for name in folders:
             if (child := _open_if_there(name, descriptor)) is not None:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from sandbox import folder
 from sandbox.files import File, Files
 from sandbox.interface import SandboxSpec, SandboxUnavailable
+from sandbox.layers import overlay, unmount_below
 
 _PREFIX = "hgm-sandbox-"
 _MARKER = "owner.json"
@@ -26,8 +27,12 @@ TMP = "/tmp"
 class HostedFolders:
     """The host side of one sandbox: `place/root` mirrors its writable folders, /tmp among them."""
 
-    def __init__(self, place: Path, spec: SandboxSpec, *, owner: int) -> None:
+    def __init__(
+        self, place: Path, spec: SandboxSpec, *, owner: int, overlays: bool = False
+    ) -> None:
+        """`overlays`: whether code sees what we mount in its folders."""
         self.place = place
+        self._overlays = overlays
         self.root = place / "root"
         self._owner = owner
         self._origins: dict[PurePosixPath, Path] = {}
@@ -45,11 +50,21 @@ class HostedFolders:
         """Copy a folder of ours, links and modes included, into a writable one."""
         target = self.host(inside)
         self._origins[inside] = source
+        changes = self.place / "layers" / str(len(self._origins))
+        if not any(source.iterdir()) or (
+            self._overlays and self._owner < 0 and overlay(target, source, changes)
+        ):
+            return
         command = ["cp", "-a", "--reflink=auto", f"{source}/.", str(target)]
         subprocess.run(command, check=True, capture_output=True, timeout=_FILL_SECONDS)
         if self._owner >= 0 and self._owner != source.stat().st_uid:
             owner = ["chown", "-hR", f"{self._owner}:{self._owner}", str(target)]
             subprocess.run(owner, check=True, capture_output=True, timeout=_FILL_SECONDS)
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """Folders of the host that hold what code wrote, and nothing that it was given."""
+        return self.root, self.place / "layers"
 
     @property
     def writable(self) -> tuple[PurePosixPath, ...]:
@@ -145,10 +160,12 @@ class HostedFolders:
 class HostedSandbox:
     """A sandbox whose writable folders are folders of the host; drivers add how commands run."""
 
-    def __init__(self, place: Path, spec: SandboxSpec, *, owner: int) -> None:
+    def __init__(
+        self, place: Path, spec: SandboxSpec, *, owner: int, overlays: bool = False
+    ) -> None:
         self._limits = spec.limits
         with machine_trouble():
-            self._folders = HostedFolders(place, spec, owner=owner)
+            self._folders = HostedFolders(place, spec, owner=owner, overlays=overlays)
 
     def read_file(self, path: str, *, max_bytes: int) -> bytes:
         """See Sandbox."""
@@ -203,6 +220,7 @@ def fresh_place(base: Path, spec: SandboxSpec) -> Iterator[Path]:
         yield place
     finally:
         with machine_trouble():
+            unmount_below(place)
             folder.remove(place)
 
 
@@ -218,6 +236,7 @@ def sweep(base: Path, labels: Mapping[str, str], kill: Callable[[Path], None]) -
             continue
         if not owner_lives(marker.owner):
             kill(place)
+            unmount_below(place)
             folder.remove(place)
             removed += 1
     return removed

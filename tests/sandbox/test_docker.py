@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import threading
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -136,6 +137,63 @@ def test_what_an_image_had_can_be_compared_with_what_is_there(
             "link": File(b"deep", link=True),
         }
         assert sandbox.original("/app/deep") == {"file": File(b"of the image\n")}
+
+
+def test_what_an_image_holds_is_not_copied_where_it_can_be_laid_below(
+    base: Path, odd_image: str, sandboxes: Docker
+) -> None:
+    spec = SandboxSpec(image=odd_image, writable=(APP,), as_root=True)
+    with sandboxes.open(spec) as sandbox:
+        (place,) = base.glob("hgm-sandbox-*")
+        laid = [point for point in mounts() if point.startswith(str(place))]
+        assert laid == ([f"{place}/root/app"] if os.geteuid() == 0 else [])
+        sandbox.write_file("/app/deep/ours", b"x")
+        shell(sandbox, "echo new > deep/new; cat deep/ours >> deep/file; rm link; mkdir link")
+        sandbox.copy_in({"deep/ours": None, "top": File(b"y")}, APP)
+        shell(sandbox, "cp top link/copy; rm -r deep; mkdir deep; echo again > deep/file")
+        assert sandbox.copy_out(APP, max_bytes=100, max_files=9, links=True) == {
+            "top": File(b"y"),
+            "link/copy": File(b"y"),
+            "deep/file": File(b"again\n"),
+        }
+        assert sandbox.original(APP).keys() == {"deep/file", "link"}
+    assert list(base.iterdir()) == []
+    assert not laid_below(base)
+    with sandboxes.open(spec) as sandbox:
+        assert sandbox.read_file("/app/deep/file", max_bytes=100) == b"of the image\n"
+
+
+def test_what_is_written_over_what_was_laid_below_counts_as_disk(
+    sandboxes: Docker, odd_image: str
+) -> None:
+    limits = Limits(disk_bytes=20 * MIB)
+    spec = SandboxSpec(image=odd_image, writable=(APP,), as_root=True, limits=limits)
+    code = "for n in 1 2 3 4 5 6; do head -c 5000000 /dev/zero > $n; done; sleep 100"
+    with sandboxes.open(spec) as sandbox:
+        assert shell(sandbox, code, seconds=30).ending is Ending.OUT_OF_DISK
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root lays folders below others")
+def test_what_a_killed_engine_laid_below_is_swept(base: Path, odd_image: str) -> None:
+    spec = SandboxSpec(image=odd_image, writable=(APP,), as_root=True, labels=LABELS)
+
+    def own() -> None:
+        with Docker(base).open(spec):
+            time.sleep(1000)
+
+    killed(own, when=lambda: laid_below(base), seconds_more=0.2)
+    assert laid_below(base)
+    assert Docker(base).sweep(dict(LABELS)) == 1
+    assert not laid_below(base)
+    assert list(base.iterdir()) == []
+
+
+def mounts() -> list[str]:
+    return [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+
+
+def laid_below(base: Path) -> bool:
+    return any(point.startswith(str(base)) and point.endswith("/app") for point in mounts())
 
 
 REPOSITORY = """
