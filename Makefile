@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format bench-search bench-sandbox bench-evals bench-lab setup sandbox clean help
+.PHONY: run test check lint format bench-search bench-sandbox bench-evals bench-lab setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -18,12 +18,14 @@ test: .venv/extras sandbox ## every test
 	bash .ci/docker || { [ $$? = 3 ] && tests='not network and not docker'; }
 	$(BIN)/pytest -n 2 -m "$$tests"
 
-check: setup sandbox ## format, lint, types, import contracts, fast tests
+check: lint .venv/extras sandbox ## format, lint, types, import contracts, fast tests
+	$(BIN)/pytest -n 2 -m 'not slow and not docker and not network'
+
+lint: setup ## format, lint, types, import contracts
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 -m 'not slow and not docker and not network'
 
 format: setup ## rewrite the code as ruff likes it
 	$(BIN)/ruff format

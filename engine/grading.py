@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
-from evals.patches import read_patch
+from evals.patches import UnusablePatch, reaches_git, read_patch
 from evals.tampering import tampering, without
 from sandbox.interface import Sandboxes, SandboxSpec
 
@@ -51,6 +51,8 @@ class Grader:
 
         Raises UnusablePatch where it does not apply to the task's files.
         """
+        if reaches_git(text):
+            raise UnusablePatch("it changes git's own folder")
         if task.applies_text:
             return Patch((), text)
         with self.sandboxes.open(self.allowed(task.solving)) as sandbox:

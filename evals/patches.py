@@ -1,6 +1,7 @@
 """What changed between two states of a folder, as data and as git writes it."""
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -99,6 +100,18 @@ def run_git(
         said = completed.stderr.decode(errors="replace").strip()
         raise OSError(f"git {words[0]} failed: {said}")
     return completed.stdout
+
+
+_OF_GIT = re.compile(
+    r"^(?:diff --git|---|\+\+\+|rename (?:from|to)|copy (?:from|to)|Index:) .*?"
+    r"(?<![^/\s\"])\.git(?:/|\s|\"|$)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def reaches_git(text: str) -> bool:
+    """Whether a patch names git's own folder, whose settings can run commands."""
+    return _OF_GIT.search(text) is not None
 
 
 class UnusablePatch(Exception):

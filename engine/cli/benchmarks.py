@@ -92,12 +92,20 @@ def grade(
         Path | None, typer.Option(help="Write a report in SWE-bench's format there.")
     ] = None,
     logs: Annotated[Path | None, typer.Option(help="Keep what the graders said there.")] = None,
+    cross_check: Annotated[
+        bool,
+        typer.Option(
+            "--cross-check", help="Ask swebench's own runner too; status 1 if it differs."
+        ),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Grade anybody's predictions, each in a clean sandbox."""
     from engine.configuration import InvalidConfiguration
     from engine.predictions import as_report, grade_prediction, read_predictions
 
+    if cross_check and not benchmark.startswith("swebench:"):
+        raise InvalidConfiguration("--cross-check is for swebench:... benchmarks.")
     chosen = _choose(benchmark, tasks)
     known = {task.id: task for task in chosen.tasks}
     given = read_predictions(predictions)
@@ -121,6 +129,32 @@ def grade(
         typer.echo(encoder.dumps(content, indent=1))
     else:
         _say_graded(graded)
+    if cross_check and not _agrees_with_swebench(benchmark, graded, workers=workers):
+        raise typer.Exit(1)
+
+
+def _agrees_with_swebench(name: str, graded: "Sequence[Graded]", *, workers: int) -> bool:
+    """Whether swebench's own runner comes to the same verdicts; differences are said."""
+    from engine.predictions import Outcome
+    from evals.swebench.benchmark import load_swebench
+    from evals.swebench.official import cross_check, differences
+
+    benchmark = load_swebench((absolute_benchmark(name) or name).partition(":")[2])
+    judged = [each for each in graded if each.outcome is not Outcome.ERROR]
+    patches = {each.prediction.instance_id: each.prediction.model_patch for each in judged}
+    theirs = cross_check(
+        [benchmark.rows[id] for id in patches],
+        patches,
+        seconds=max(task.grade_seconds for task in benchmark.tasks),
+        workers=workers,
+    )
+    ours = {each.prediction.instance_id: each.outcome is Outcome.RESOLVED for each in judged}
+    found = differences(ours, theirs)
+    for line in found:
+        typer.echo(line, err=True)
+    same = f"{len(ours) - len(found)} of {len(ours)}"
+    typer.echo(f"swebench's own runner comes to the same verdict on {same} predictions.", err=True)
+    return not found
 
 
 def _say_graded(graded: "Sequence[Graded]") -> None:

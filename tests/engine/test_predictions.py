@@ -19,7 +19,7 @@ from engine.predictions import (
     write_predictions,
 )
 from evals.folder import load_folder
-from evals.patches import UnusablePatch, compare, read_patch
+from evals.patches import UnusablePatch, compare, reaches_git, read_patch
 from sandbox.choose import choose_sandboxes
 from sandbox.files import File
 from sandbox.interface import Sandbox, SandboxSpec, SandboxUnavailable
@@ -146,6 +146,23 @@ def test_a_text_is_read_back_as_the_changes_it_was_made_of() -> None:
     after = {"a": File(b"1\n3\n"), "new/b": File(b"y\n", executable=True), "bin": File(b"\0\2")}
     patch = compare(before, after)
     assert read_patch(patch.text, before) == patch
+
+
+@pytest.mark.parametrize(
+    ("text", "reaches"),
+    [
+        ("--- /dev/null\n+++ b/.git/config\n", True),
+        ("--- a/x\n+++ sub/.git/hooks/pre-commit\t2026\n", True),
+        ('+++ "b/.git/config"\n', True),
+        ("rename from x\nrename to .GIT/config\n", True),
+        ("diff --git a/.git b/.git\n", True),
+        ("--- a/.gitignore\n+++ b/.github/x.git/y\n", False),
+        ("+++ b/docs\n+ see .git/config\n", False),
+        (DONE, False),
+    ],
+)
+def test_a_prediction_that_reaches_for_git_is_told_apart(text: str, reaches: bool) -> None:
+    assert reaches_git(text) is reaches
 
 
 @pytest.mark.parametrize("path", ["../out", "/tmp/out", ".git/config", "link/out"])

@@ -1,7 +1,6 @@
 """The commands as a user types them, each in a process of its own."""
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from commands import hgm, start
 from worlds import tiny_agent, write_files, write_tiny_benchmark
 
 
@@ -25,26 +25,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     hgm(folder, "evolve", "run", "--config", "evolve.toml", "--budget", "30 evals")
     return folder
-
-
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "engine.cli.main", *words],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
-    )
-
-
-def hgm(folder: Path, *words: str, status: int = 0) -> str:
-    """What the command says on standard output; its standard error where it must fail."""
-    process = start(folder, *words)
-    output, errors = process.communicate(timeout=120)
-    assert process.returncode == status, errors
-    assert "Traceback" not in errors
-    return errors if status else output
 
 
 def test_help_needs_nothing_heavy() -> None:
