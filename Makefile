@@ -36,7 +36,7 @@ bench-sandbox: setup sandbox ## what a verdict costs beyond the agent's own work
 	@bash .ci/docker || [ $$? = 3 ]
 	$(BIN)/python -m engine.bench.sandbox
 
-bench-lab: setup ## compare policies in 36 simulated worlds (half an hour; see docs/policy-lab.md)
+bench-lab: setup ## compare policies in 36 simulated worlds (three quarters of an hour; see docs/policy-lab.md)
 	$(BIN)/hgm lab run --policy hgm --policy tree-rasch --policy dgm --policy greedy --regime all \
 	  --seeds 200 --first-seed 5000
 
