@@ -42,7 +42,7 @@ bench-evals: .venv/extras sandbox ## what a SWE-bench evaluation costs beyond ag
 	@bash .ci/docker || [ $$? = 3 ]
 	$(BIN)/python -m engine.bench.evals
 
-bench-lab: setup ## compare policies in 36 simulated worlds (half an hour; see docs/policy-lab.md)
+bench-lab: setup ## compare policies in 36 simulated worlds (three quarters of an hour; see docs/policy-lab.md)
 	$(BIN)/hgm lab run --policy hgm --policy tree-rasch --policy dgm --policy greedy --regime all \
 	  --seeds 200 --first-seed 5000
 

@@ -19,7 +19,7 @@ from pydantic import (
 from engine.budget import OF_MODELS, InvalidBudget, parse_budget
 from engine.models.choose import ProviderModel, parse_model
 from engine.models.prices import Price
-from engine.policies.choose import POLICIES
+from engine.policies.choose import POLICIES, default_alpha
 
 
 class InvalidConfiguration(Exception):
@@ -43,7 +43,9 @@ class Configuration(BaseModel):
     """A bundled seed agent's name, or an agent's folder."""
     policy: str = "hgm"
     """Which search policy decides."""
-    alpha: Annotated[float, Field(gt=0, le=2)] | None = None
+    alpha: Annotated[float, Field(gt=0, le=2)] = Field(
+        default_factory=lambda given: default_alpha(given["policy"])
+    )
     """Exponent of the widening schedule: agents <= evaluations^alpha; unset: the policy's own, 0.75
     for tree-rasch, 0.6 for the others."""
     budget: tuple[str, ...] = ("5m",)

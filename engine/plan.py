@@ -7,7 +7,6 @@ from archive.store import Archive
 from engine.budget import Resource, parse_budget
 from engine.configuration import Configuration
 from engine.models.prices import NANO, Price, dollars
-from engine.policies.choose import default_alpha
 from evals.benchmark import Benchmark, Split
 
 
@@ -59,18 +58,17 @@ def plan(
         f"comparing the best agent with the root on {sealed // 2} sealed tasks: "
         f"about {dollars(round(comparison))}"
     )
-    alpha = configuration.alpha or default_alpha(configuration.policy)
     for text in configuration.budget:
         cap = parse_budget(text)
         if cap.resource is Resource.DOLLARS and jobs["solve"].cost > 0:
             left = max(cap.amount * NANO - comparison, cap.amount * NANO / 2)
-            evaluations = _affordable(left, jobs["solve"].cost, expansion, alpha)
+            evaluations = _affordable(left, jobs["solve"].cost, expansion, configuration.alpha)
             yield (
                 f"{cap} pay for that and a search of about {evaluations:,} evaluations and "
-                f"{round(evaluations**alpha):,} self-modifications"
+                f"{round(evaluations**configuration.alpha):,} self-modifications"
             )
         elif cap.resource is Resource.EVALUATIONS:
-            cost = cap.amount * jobs["solve"].cost + cap.amount**alpha * expansion
+            cost = cap.amount * jobs["solve"].cost + cap.amount**configuration.alpha * expansion
             yield f"{cap} and the self-modifications of such a search: about {dollars(round(cost))}"
 
 

@@ -284,3 +284,22 @@ def test_a_machine_failure_survives_pickling() -> None:
 
     error = pickle.loads(pickle.dumps(MachineFailed("disk full", seconds=2.5)))
     assert (error.reason, error.seconds) == ("disk full", 2.5)
+
+
+def test_a_resumed_ledger_knows_what_the_one_before_it_knew(
+    tmp_path: Path, benchmark: FolderBenchmark
+) -> None:
+    create(tmp_path / "run", benchmark)
+    with Archive.open(tmp_path / "run", write=True) as archive:
+        ledger = Ledger([parse_budget("150s")])
+        executor = InlineExecutor(HashedWork(errors=10))
+        coordinator = Coordinator(archive, benchmark, executor, ledger, Listener(), seed=1)
+        coordinator.search(make_policy("tree-rasch"))
+        sealed = [task.id for task in benchmark.tasks if task.split == "test"]
+        coordinator.evaluate([0], sealed)
+        resumed = Ledger(ledger.caps, spending_so_far(archive))
+    before, after = ledger.spent, resumed.spent
+    assert after.ended_expansions == before.ended_expansions > 0
+    assert after.ended_evaluations == before.ended_evaluations > 0
+    assert after.expansion_work == pytest.approx(before.expansion_work)
+    assert resumed.left().expansion_cost == pytest.approx(ledger.left().expansion_cost)

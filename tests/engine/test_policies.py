@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 
 from archive.lineage import LineageBuilder
 from archive.values import ExpansionOutcome, Verdict
+from engine.best import Criterion, best_belief, ranked
 from engine.budget import BudgetLeft
+from engine.configuration import Configuration
 from engine.policies.choices import MAX_FAILURES_IN_A_ROW, barren, expandable
 from engine.policies.choose import POLICIES, make_policy
 from engine.policies.dgm import DGM
 from engine.policies.policy import Evaluate, Expand, Policy
+from engine.policies.tree_rasch import TreeRasch
 from engine.policies.widening import Widening, draw_by_clade, draw_by_tally
 
 FULL = BudgetLeft(1.0)
@@ -234,3 +237,27 @@ def test_nobody_to_choose_waits() -> None:
     for name in POLICIES:
         action = make_policy(name, alpha=0.6).decide(world.builder.view(), FULL, rng())
         assert action is None, name
+
+
+def test_alpha_is_the_policys_own_unless_it_is_given() -> None:
+    assert Configuration().alpha == 0.6
+    assert Configuration(policy="tree-rasch").alpha == 0.75
+    assert Configuration(policy="tree-rasch", alpha=0.5).alpha == 0.5
+    assert make_policy("tree-rasch") == TreeRasch(alpha=0.75)
+    assert make_policy("hgm") == make_policy("hgm", alpha=0.6)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_a_policy_believes_is_a_share_for_every_agent(name: str) -> None:
+    world = Growing()
+    for resolved in (0, 5, 12):
+        world.scored(world.child(0), resolved, 12 - resolved)
+    lineage, policy = world.builder.view(), make_policy(name)
+    belief = policy.belief(lineage)
+    for shares in (belief.lower, belief.accuracy, belief.low, belief.high):
+        assert shares.shape == (4,)
+        assert ((shares >= 0) & (shares <= 1)).all()
+    assert belief.modelled == (name == "tree-rasch")
+    assert best_belief(lineage, policy) == 3
+    assert ranked(lineage, policy, Criterion.MEAN)[0] == 3
+    assert policy.metaproductivity(lineage).shape == (4,)
