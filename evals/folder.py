@@ -8,7 +8,7 @@ from pathlib import Path
 from evals.benchmark import Grade, GradingFailed, InvalidBenchmark, Patch, Split, Task
 from evals.dockerfile import read_folder
 from evals.harbor.datasets import find_tasks
-from evals.harbor.patching import apply_patch, compare_within
+from evals.harbor.patching import apply_patch
 from evals.harbor.places import SOLUTION, TESTS, Places, read_places
 from evals.harbor.rewards import REWARD_FILES, VERIFIER, read_reward
 from evals.harbor.scripts import run_script
@@ -18,6 +18,7 @@ from evals.patches import compare
 from evals.splits import complete_splits
 from evals.task_file import Network, TaskFile, Unusable, read_task_file
 from sandbox.files import File, Files
+from sandbox.folder import size_of
 from sandbox.interface import Completed, Ending, Recipe, Sandbox, SandboxSpec, UnsafeContent
 
 _MAX_REPOSITORY_BYTES = 64 * 1024**2
@@ -72,14 +73,14 @@ class FolderBenchmark:
             )
             return compare(self._contents[task.id].places.start, after)
         before = sandbox.original(task.workdir)
-        size = sum(len(file.content) for file in before.values())
+        size = sum(size_of(before, path) for path in before)
         after = sandbox.copy_out(
             task.workdir,
             max_bytes=size + _MAX_REPOSITORY_BYTES,
             max_files=len(before) + _MAX_REPOSITORY_FILES,
             links=True,
         )
-        return compare_within(before, after, max_bytes=2 * _MAX_REPOSITORY_BYTES)
+        return compare(before, after, max_bytes=2 * _MAX_REPOSITORY_BYTES)
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
         """Run `tests/test.sh` on the patched repository and read the reward it leaves."""

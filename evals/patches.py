@@ -4,12 +4,13 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from evals.benchmark import Change, Patch
 from sandbox.files import File, Files
-from sandbox.folder import all_files
+from sandbox.folder import all_files, size_of
+from sandbox.interface import UnsafeContent
 
 _GIT_SECONDS = 300
 # Nobody's settings: a patch is the same on every machine.
@@ -22,13 +23,34 @@ _ENVIRONMENT = {
 }
 
 
-def compare(before: Files, after: Files) -> Patch:
-    """The patch that turns `before` into `after`."""
-    changes = (
-        Change(path, before.get(path), after.get(path))
-        for path in sorted(before.keys() | after.keys())
-    )
-    return as_patch(change for change in changes if change.before != change.after)
+def compare(
+    before: Files,
+    after: Files,
+    *,
+    paths: Iterable[str] | None = None,
+    max_bytes: int | None = None,
+    see: Callable[[Change], Change] = lambda change: change,
+) -> Patch:
+    """The patch that turns `before` into `after`, in the given paths only if there are any.
+
+    `see` may correct what each file is taken for. Files that are the same are read one by one and
+    not kept. Raises UnsafeContent where what changed holds more than `max_bytes`, before and after
+    together, before it is all read.
+    """
+    left = max_bytes
+    found = []
+    for path in sorted(before.keys() | after.keys() if paths is None else paths):
+        sizes = [size_of(files, path) for files in (before, after) if path in files]
+        differs = len(set(sizes)) + (len(sizes) == 1) > 1
+        if left is not None and differs and sum(sizes) > left:
+            raise UnsafeContent(f"what changed holds more than {max_bytes} bytes")
+        change = see(Change(path, before.get(path), after.get(path)))
+        if change.before != change.after:
+            found.append(change)
+            left = None if left is None else left - sum(sizes)
+    if left is not None and left < 0:
+        raise UnsafeContent(f"what changed holds more than {max_bytes} bytes")
+    return as_patch(found)
 
 
 def as_patch(changes: Iterable[Change]) -> Patch:

@@ -106,11 +106,20 @@ class FolderFiles(Mapping[str, File]):
             return File(os.fsencode(place.readlink()), link=True)
         return _read(place, path, max_bytes=size)
 
+    def size(self, path: str) -> int:
+        """Bytes of a file, which is not read for that. Raises KeyError."""
+        return self._sizes[path]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._sizes)
 
     def __len__(self) -> int:
         return len(self._sizes)
+
+
+def size_of(files: Files, path: str) -> int:
+    """Bytes of one file of a mapping, without reading it where that can be known otherwise."""
+    return files.size(path) if isinstance(files, FolderFiles) else len(files[path].content)
 
 
 def copy_out(

@@ -1,34 +1,11 @@
-"""Taking what an agent changed over an image, and putting it over another copy."""
+"""Putting what an agent changed over a fresh copy."""
 
 from pathlib import PurePosixPath
 
 from evals.benchmark import Patch
-from evals.patches import compare
-from sandbox.files import File, Files
-from sandbox.interface import Sandbox, UnsafeContent
+from sandbox.interface import Sandbox
 
 _SECONDS = 60
-
-
-def compare_within(before: Files, after: Files, *, max_bytes: int) -> Patch:
-    """The patch that turns `before` into `after`, which may be large where they are the same.
-
-    Raises UnsafeContent where what changed holds more than `max_bytes`, before and after together.
-    """
-    old: dict[str, File] = {}
-    new: dict[str, File] = {}
-    left = max_bytes
-    for path in sorted(before.keys() | after.keys()):
-        sides = before.get(path), after.get(path)
-        if sides[0] == sides[1]:
-            continue
-        for side, file in zip((old, new), sides, strict=True):
-            if file is not None:
-                side[path] = file
-                left -= len(file.content)
-        if left < 0:
-            raise UnsafeContent(f"what changed holds more than {max_bytes} bytes")
-    return compare(old, new)
 
 
 def apply_patch(patch: Patch, sandbox: Sandbox, folder: str) -> None:

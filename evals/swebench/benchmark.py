@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from evals.benchmark import Change, Grade, GradingFailed, InvalidBenchmark, Patch, Split, Task
-from evals.patches import as_patch
+from evals.patches import compare
 from evals.splits import split_by_hash
 from evals.swebench import grading
 from evals.swebench.assets import read_asset
@@ -16,6 +16,7 @@ from evals.swebench.parsers import Official, load_official
 from evals.swebench.rows import Row
 from evals.swebench.sources import read_rows
 from sandbox.files import Files
+from sandbox.folder import size_of
 from sandbox.interface import Limits, Sandbox, SandboxSpec, UnsafeContent
 
 _MIB = 1024**2
@@ -65,12 +66,18 @@ class SweBench:
             before = sandbox.original(task.workdir)
         except UnsafeContent as error:
             raise GradingFailed(f"the image of {task.id} cannot be compared: {error}") from error
-        room = sum(len(file.content) for file in before.values()) + _MAX_ADDED_BYTES
+        room = sum(size_of(before, path) for path in before) + _MAX_ADDED_BYTES
         after = sandbox.copy_out(task.workdir, max_bytes=room, max_files=_MAX_FILES, links=True)
         paths = before.keys() | after.keys()
         tracked = indexed(_index(task, sandbox))
         left_out = ignored(paths, before) - tracked.keys()
-        return as_patch(_changes(sorted(paths - left_out), before, after, tracked))
+        return compare(
+            before,
+            after,
+            paths=paths - left_out,
+            max_bytes=_MAX_PATCH_BYTES,
+            see=lambda change: _as_git_sees(change, tracked.get(change.path)),
+        )
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
         """Apply the patch in the attempts and the order of swebench, run the instance's eval script
@@ -146,22 +153,6 @@ def _index(task: Task, sandbox: Sandbox) -> bytes:
         return sandbox.read_file(f"{task.workdir}/.git/index", max_bytes=_MAX_INDEX_BYTES)
     except (FileNotFoundError, UnsafeContent):
         return b""
-
-
-def _changes(
-    paths: Sequence[str], before: Files, after: Files, tracked: Mapping[str, bool]
-) -> list[Change]:
-    """What became of these files. Raises UnsafeContent where it is more than a patch may hold."""
-    found = []
-    left = _MAX_PATCH_BYTES
-    for path in paths:
-        change = _as_git_sees(Change(path, before.get(path), after.get(path)), tracked.get(path))
-        if change.before != change.after:
-            found.append(change)
-            left -= sum(len(file.content) for file in (change.before, change.after) if file)
-            if left < 0:
-                raise UnsafeContent(f"{path!r} takes the patch over {_MAX_PATCH_BYTES} bytes")
-    return found
 
 
 def _as_git_sees(change: Change, executable: bool | None) -> Change:

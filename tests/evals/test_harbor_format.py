@@ -11,7 +11,6 @@ from evals.benchmark import InvalidBenchmark, Task
 from evals.dockerfile import read_workdir
 from evals.folder import FolderBenchmark, load_folder
 from evals.harbor.digest import content_digest
-from evals.harbor.patching import compare_within
 from evals.harbor.variables import as_instructions, resolve
 from evals.patches import compare
 from evals.task_file import Unusable
@@ -275,11 +274,11 @@ def test_the_fingerprint_covers_what_images_are_made_of(tmp_path: Path) -> None:
 def test_only_what_changed_counts_against_the_size_of_a_patch() -> None:
     before = {"same": File(b"s" * 1000), "gone": File(b"g" * 10), "edited": File(b"e" * 10)}
     after = {"same": File(b"s" * 1000), "edited": File(b"E" * 10), "new": File(b"n" * 10)}
-    patch = compare_within(before, after, max_bytes=40)
+    patch = compare(before, after, max_bytes=40)
     assert patch == compare(before, after)
     assert patch.after.keys() == {"gone", "edited", "new"}
     with pytest.raises(UnsafeContent, match="more than 39 bytes"):
-        compare_within(before, after, max_bytes=39)
+        compare(before, after, max_bytes=39)
 
 
 # -- data sets
