@@ -169,4 +169,12 @@ def read_configuration_file(path: Path) -> dict[str, Any]:
 def differences(old: Configuration, new: Configuration) -> list[str]:
     """One line per key that differs: `key: old -> new`."""
     before, after = old.model_dump(), new.model_dump()
-    return [f"{key}: {before[key]} -> {after[key]}" for key in before if before[key] != after[key]]
+    return [
+        f"{key}: {_said(before[key])} -> {_said(after[key])}"
+        for key in before
+        if before[key] != after[key]
+    ]
+
+
+def _said(value: object) -> str:
+    return "unset" if value is None else str(value)

@@ -20,7 +20,7 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
 def hgm(folder: Path, *words: str, status: int = 0) -> str:
     """What the command says on standard output; its standard error where it must fail."""
     process = start(folder, *words)
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=600)
     assert process.returncode == status, errors
     assert "Traceback" not in errors
     return errors if status else output
