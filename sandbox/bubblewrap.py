@@ -29,6 +29,7 @@ from sandbox.hosted import (
     processes_with,
     sweep,
 )
+from sandbox.init import init
 from sandbox.interface import Completed, Ending, Mount, SandboxSpec, SandboxUnavailable
 from sandbox.running import clean_environment, resource_limits, run_watched, watch_limits
 from sandbox.seccomp import filter_program
@@ -76,7 +77,7 @@ class Bubblewrap:
         """A fresh sandbox. Raises SandboxUnavailable, also where the spec asks for an image."""
         if spec.image is not None:
             raise SandboxUnavailable(f"bubblewrap has no images, so it cannot run {spec.image}")
-        with fresh_place(self._base, spec) as place:
+        with fresh_place(self._base, spec, mode=0o711) as place:
             yield BubblewrapSandbox(place, spec, uid=self._next_uid())
 
     def sweep(self, labels: Mapping[str, str]) -> int:
@@ -153,7 +154,7 @@ class BubblewrapSandbox(HostedSandbox):
         for name, value in clean_environment(environment, path=_search_path(), root="").items():
             words += ["--setenv", name, value]
         nproc = f"--nproc={self._limits.processes}"
-        return [*words, "--", *resource_limits(self._limits, nproc), *command]
+        return [*words, "--", *resource_limits(self._limits, nproc), *init("python3"), *command]
 
     def _start(self, words: Sequence[str], files: tuple[int, int]) -> subprocess.Popen[bytes]:
         with machine_trouble():
@@ -174,6 +175,7 @@ class BubblewrapSandbox(HostedSandbox):
 
     def _fixed_arguments(self, place: Path, mounts: Sequence[Mount]) -> list[str]:
         words = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"]
+        words += ["--as-pid-1"]
         words += ["--new-session", "--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
         for each in _SYSTEM:
             if Path(each).is_symlink():

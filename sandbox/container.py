@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import Engine, engine_trouble
+from sandbox.init import init
 from sandbox.interface import Completed, Ending, Limits, SandboxUnavailable
 from sandbox.running import CappedOutput, Paced, await_end, watch_limits
 from sandbox.seccomp import filter_program
@@ -283,39 +284,13 @@ def _memory_events(pid: int) -> Path | None:
     return None
 
 
-# Puts both outputs into one, in order, gives up system calls that the engine's own filter allows,
-# and undoes what Python does to signals and, where the locale is C, to the environment.
-_START = """
-import ctypes, os, sys, _signal
-os.dup2(1, 2)
-os.environ.pop("LC_CTYPE", None)
-with open("/proc/self/environ", "rb") as given:
-    for each in given.read().split(b"\\0"):
-        if each.startswith(b"LC_CTYPE="):
-            os.environb[b"LC_CTYPE"] = each[9:]
-program = bytes.fromhex(sys.argv.pop(1))
-if program:
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
-    found = Program(len(program) // 8, program)
-    if ctypes.CDLL(None).prctl(22, 2, ctypes.byref(found)):
-        sys.exit(os.write(1, b"no filter of system calls\\n") and 126)
-for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
-    _signal.signal(number, _signal.SIG_DFL)
-try:
-    os.execvp(sys.argv[1], sys.argv[1:])
-except OSError as error:
-    sys.exit(os.write(1, f"{sys.argv[1]}: {error.strerror}\\n".encode()) and 127)
-"""
-
-
 def command_options(
     command: Sequence[str], *, python: str, cwd: str, environment: Mapping[str, str]
 ) -> dict[str, Any]:
     """The part of a create call that says what runs; the image's own entry point does not."""
     return {
-        "entrypoint": [python, "-ISc", _START],
-        "command": [(filter_program() or b"").hex(), *command],
+        "entrypoint": init(python, filter_program() or b""),
+        "command": list(command),
         "working_dir": cwd,
         "environment": dict(environment),
     }

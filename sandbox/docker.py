@@ -328,11 +328,10 @@ class DockerSandbox(HostedSandbox):
             cap_drop=["ALL"],
             security_opt=["no-new-privileges"],
             read_only=not spec.as_root,
-            init=True,
             mem_limit=limits.memory_bytes,
             memswap_limit=limits.memory_bytes,
             nano_cpus=int(min(limits.cpus, self._engine.cpus) * 1e9),
-            # The init process and one more, so that the watch sees the limit being passed.
+            # The first process and one more, so that the watch sees the limit being passed.
             pids_limit=limits.processes + 2,
             ulimits=[
                 Ulimit(name="nofile", soft=limits.open_files, hard=limits.open_files),

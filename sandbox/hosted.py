@@ -208,11 +208,14 @@ def machine_trouble() -> Iterator[None]:
 
 
 @contextmanager
-def fresh_place(base: Path, spec: SandboxSpec) -> Iterator[Path]:
-    """A folder for one sandbox, marked with its labels and its owner, removed at the end."""
+def fresh_place(base: Path, spec: SandboxSpec, *, mode: int = 0o700) -> Iterator[Path]:
+    """A folder for one sandbox, marked with its labels and its owner, removed at the end.
+
+    Nobody else of this machine gets in, who could run what code left there, unless `mode` says so.
+    """
     with machine_trouble():
         place = Path(tempfile.mkdtemp(dir=base, prefix=_PREFIX))
-        place.chmod(0o711)
+        place.chmod(mode)
         folder.make(place, "root")
         marker = {"labels": dict(spec.labels), "owner": own_name()}
         (place / _MARKER).write_text(json.dumps(marker))

@@ -25,7 +25,7 @@ def overlay(target: Path, source: Path, changes: Path) -> bool:
     status = source.stat()
     os.chown(upper, status.st_uid, status.st_gid)
     upper.chmod(status.st_mode & 0o7777)
-    options = f"lowerdir={source.resolve()},upperdir={upper},workdir={work}"
+    options = f"nosuid,nodev,lowerdir={source.resolve()},upperdir={upper},workdir={work}"
     command = ["mount", "-t", "overlay", "overlay", "-o", options, str(target)]
     with suppress(OSError, subprocess.SubprocessError):
         completed = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
