@@ -159,7 +159,10 @@ class LineageBuilder:
     ) -> Self:
         """A builder where another with the same tasks and attempts was when it gave its `state`."""
         builder = cls(tasks, max_attempts=max_attempts)
-        builder._agents, builder._verdict_count = state["table"].shape[1], state["verdicts"].shape[1]
+        builder._agents, builder._verdict_count = (
+            state["table"].shape[1],
+            state["verdicts"].shape[1],
+        )
         builder._use(_with_room(state["table"]))
         builder._verdicts = _with_room(state["verdicts"])
         builder._totals = dict(zip(_TOTALS, state["totals"].tolist(), strict=True))
@@ -269,7 +272,7 @@ class LineageBuilder:
         """The lineage as it is now; the same object as before where nothing happened since."""
         if self._view is None:
             # Whatever is derived from a view keeps `whole` alive, and nothing else does.
-            whole = np.frombuffer(memoryview(self._table), np.int64)
+            whole = np.frombuffer(self._table.data, np.int64)
             whole.flags.writeable = False
             self._shown = weakref.ref(whole)
             # Later verdicts only ever come behind these.

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from sqlmodel import Field, SQLModel
 
+from archive.fold import Evaluated, Expanded
 from archive.values import Agent, Evaluation, Expansion, ExpansionOutcome, Verdict
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 class RunRow(SQLModel, table=True):
@@ -93,6 +94,13 @@ class EvaluationRow(SQLModel, table=True):
             flags=tuple(self.flags.splitlines()),
         )
 
+    def folded(self) -> Evaluated:
+        """As the fold needs it."""
+        return Evaluated(
+            *(self.id, self.began, self.ended, self.started_at, self.seconds),
+            *(self.agent, self.task, self.sealed, self.verdict, bool(self.flags)),
+        )
+
 
 class ExpansionRow(SQLModel, table=True):
     """One expansion; never changed once it has an outcome."""
@@ -129,6 +137,13 @@ class ExpansionRow(SQLModel, table=True):
             transcript=self.transcript,
         )
 
+    def folded(self) -> Expanded:
+        """As the fold needs it."""
+        return Expanded(
+            *(self.id, self.began, self.ended, self.started_at, self.seconds),
+            *(self.parent, self.outcome, self.child),
+        )
+
 
 class ExchangeRow(SQLModel, table=True):
     """One exchange with a model; never changed."""
@@ -147,6 +162,17 @@ class ExchangeRow(SQLModel, table=True):
     output_tokens: int
     cost: int = Field(sa_column_kwargs={"server_default": "0"})
     """Billionths of a dollar."""
+
+
+class CheckpointRow(SQLModel, table=True):
+    """At most one row: what the other tables came to at some time, to be read instead of them. Only
+    a shortcut: it can be deleted at any time.
+    """
+
+    __tablename__ = "checkpoint"
+
+    id: int = Field(default=0, primary_key=True)
+    content: bytes
 
 
 # What the record says once, it says for good: the database itself refuses anything else.
@@ -176,6 +202,10 @@ MIGRATIONS = {
         *(trigger for trigger in TRIGGERS if " exchange_" in trigger),
     ),
     2: ("ALTER TABLE exchange ADD COLUMN cost INTEGER NOT NULL DEFAULT 0",),
+    3: (
+        "CREATE TABLE IF NOT EXISTS checkpoint "
+        "(id INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (id))",
+    ),
 }
 
 _Kind = TypeVar("_Kind", bound=StrEnum)

@@ -387,27 +387,15 @@ def spending_so_far(archive: Archive) -> Spending:
 
     Wall time is the length of time in which at least one finished job was running.
     """
-    evaluations = archive.evaluations(sealed=False)
-    expansions = archive.expansions()
-    jobs: list[Row] = [*evaluations, *expansions]
-    use = archive.model_use()
+    effort, use = archive.effort(), archive.model_use()
     return Spending(
-        work=sum(job.seconds or 0.0 for job in jobs),
-        wall=_union((job.started_at.timestamp(), job.seconds or 0.0) for job in jobs),
-        evaluations=len(evaluations),
-        expansions=len(expansions),
-        expansion_work=sum(job.seconds or 0.0 for job in expansions),
-        ended_evaluations=sum(job.verdict is not None for job in evaluations),
-        ended_expansions=sum(job.outcome is not None for job in expansions),
+        work=effort.work,
+        wall=effort.wall,
+        evaluations=effort.evaluations,
+        expansions=effort.expansions,
+        expansion_work=effort.expansion_work,
+        ended_evaluations=effort.ended_evaluations,
+        ended_expansions=effort.ended_expansions,
         tokens=sum(each.tokens for each in use),
         cost=sum(each.cost for each in use),
     )
-
-
-def _union(intervals: Iterable[tuple[float, float]]) -> float:
-    """Total length covered by (start, length) intervals."""
-    covered, end = 0.0, float("-inf")
-    for start, length in sorted(intervals):
-        covered += max(0.0, start + length - max(start, end))
-        end = max(end, start + length)
-    return covered

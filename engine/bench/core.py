@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from archive.values import Verdict
 from engine.bench.synthetic import ROOT, TASKS, make_archive
 from engine.budget import BudgetLeft
 from engine.policies.choose import make_policy
+from engine.policies.policy import Action, Policy
 
 SIZES = (100, 1_000, 10_000, 100_000)
 EVALUATIONS = 5
@@ -107,8 +109,7 @@ def measure_inside(folder: Path, steps: int) -> Figures:
             figures |= _decisions(archive, policy, steps)
         figures |= _records(archive, steps)
         figures["record a child"] = statistics.median(
-            _seconds(lambda number=number: _have_child(archive, number))
-            for number in range(min(steps, 50))
+            _seconds(partial(_have_child, archive, number)) for number in range(min(steps, 50))
         )
         figures["memory after all, MB"] = (_memory() - before) / 2**20
     return figures
@@ -132,13 +133,16 @@ def _decisions(archive: Archive, name: str, steps: int) -> Iterator[tuple[str, f
         seconds = []
         for step in range(max(3, steps // 10)):
             _evaluate(archive, step)
-            rng = np.random.default_rng(step)
-            seconds.append(_seconds(lambda: policy.decide(archive.lineage(), _HALF, rng)))
+            seconds.append(_seconds(partial(_decide, archive, policy, step)))
         yield f"decide, {name} ({kind})", statistics.median(seconds)
 
 
+def _decide(archive: Archive, policy: Policy, seed: int) -> Action | None:
+    return policy.decide(archive.lineage(), _HALF, np.random.default_rng(seed))
+
+
 def _records(archive: Archive, steps: int) -> Iterator[tuple[str, float]]:
-    seconds = [_seconds(lambda step=step: _evaluate(archive, step)) for step in range(steps)]
+    seconds = [_seconds(partial(_evaluate, archive, step)) for step in range(steps)]
     yield "record an evaluation", statistics.median(seconds)
     yield "results a second", len(seconds) / sum(seconds)
 
