@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox bench-evals setup sandbox clean help
+.PHONY: run test check format fast-tests slow-tests bench-search bench-sandbox bench-evals bench-core setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -40,6 +40,9 @@ bench-evals: setup sandbox ## what a SWE-bench evaluation costs beyond agent and
 	@bash .ci/docker || [ $$? = 3 ]
 	$(BIN)/pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[dev,swebench]'
 	$(BIN)/python -m engine.bench.evals
+
+bench-core: setup ## what one decision and one record cost from 100 to 100,000 agents (minutes; see docs/bench-core.md)
+	$(BIN)/python -m engine.bench.core
 
 setup: .venv/ready
 

@@ -177,7 +177,7 @@ class Fold:
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as saved:
                 text, *columns = (saved[name] for name in saved.files)
-        except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile):
+        except (ValueError, OSError, EOFError, NotImplementedError, zipfile.BadZipFile):
             return None
         rest = json.loads(text.tobytes())
         if rest["format"] != _FORMAT:

@@ -1,7 +1,7 @@
 """What a run's folder says: the half of the archive that only reads."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,12 @@ from archive.values import (
     Agent,
     Evaluation,
     Expansion,
+    ExpansionOutcome,
     ModelUse,
     Row,
     Source,
     UnknownAgent,
+    Verdict,
 )
 
 if TYPE_CHECKING:
@@ -159,10 +161,48 @@ class Record:
         with self._transaction() as session:
             return [row.value() for row in session.exec(query)]
 
-    def jobs(self) -> list[Row]:
-        """Every evaluation and expansion, in the order they began."""
-        jobs: list[Row] = [*self.evaluations(), *self.expansions()]
-        return sorted(jobs, key=lambda job: job.id)
+    def newest_expansions(
+        self, parent: int, outcomes: Sequence[ExpansionOutcome], *, most: int
+    ) -> list[Expansion]:
+        """The last expansions of one parent that came out so, the newest first."""
+        from sqlmodel import col, select
+
+        from archive.rows import ExpansionRow
+
+        wanted = ExpansionRow.parent == parent, col(ExpansionRow.outcome).in_(outcomes)
+        query = select(ExpansionRow).where(*wanted).order_by(col(ExpansionRow.id).desc())
+        with self._transaction() as session:
+            return [row.value() for row in session.exec(query.limit(most))]
+
+    def jobs(self, *, newest: int | None = None, only_failed: bool = False) -> list[Row]:
+        """Evaluations and expansions in the order they began; all, or only so many of the newest,
+        or of those that met an error or failed.
+        """
+        from sqlmodel import col, select
+
+        from archive.rows import EvaluationRow, ExpansionRow
+
+        last_evaluations = select(EvaluationRow).order_by(col(EvaluationRow.id).desc())
+        last_expansions = select(ExpansionRow).order_by(col(ExpansionRow.id).desc())
+        if only_failed:
+            bad = (ExpansionOutcome.ERROR, ExpansionOutcome.FAILED)
+            last_evaluations = last_evaluations.where(EvaluationRow.verdict == Verdict.ERROR)
+            last_expansions = last_expansions.where(col(ExpansionRow.outcome).in_(bad))
+        with self._transaction() as session:
+            rows = [
+                *session.exec(last_evaluations.limit(newest)),
+                *session.exec(last_expansions.limit(newest)),
+            ]
+        jobs: list[Row] = sorted((row.value() for row in rows), key=lambda job: job.id)
+        return jobs if newest is None else jobs[max(0, len(jobs) - newest) :]
+
+    def job(self, id: int) -> Row | None:
+        """One job by number; None where there is none."""
+        from archive.rows import EvaluationRow, ExpansionRow
+
+        with self._transaction() as session:
+            row = session.get(EvaluationRow, id) or session.get(ExpansionRow, id)
+            return None if row is None else row.value()
 
     def expansion(self, id: int) -> Expansion:
         """One expansion by its job's number; KeyError where the job is none."""

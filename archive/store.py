@@ -156,6 +156,15 @@ class Archive(Record):
             row.configuration = configuration
             session.add(row)
 
+    def forget_checkpoint(self) -> None:
+        """Fold all rows anew from now on."""
+        from archive.rows import CheckpointRow
+
+        with self._transaction() as session:
+            if row := session.get(CheckpointRow, 0):
+                session.delete(row)
+        self._fold, self._kept = None, 0
+
     # -- jobs: their beginning and their end
 
     def begin_expansion(self, parent: int, *, seed: int, at: datetime) -> Expansion:
