@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from archive.blobs import Blobs
 from archive.fold import Fold
@@ -28,7 +28,7 @@ from archive.values import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from archive.repository import Repository
     from archive.rows import EvaluationRow, ExchangeRow, ExpansionRow
@@ -200,8 +200,9 @@ class Archive(Record):
             began=fold.ticks,
             started_at=at.timestamp(),
         )
-        with self._transaction() as session:
-            session.add(row)
+        # Without the mapper, as this and its end are what is written most.
+        with self._connection() as connection:
+            _insert(connection, "evaluation", row.model_dump())
         fold.begin(row.folded())
         return row.value()
 
@@ -295,14 +296,19 @@ class Archive(Record):
         from archive.rows import EvaluationRow
 
         digests = self._keep(patch=patch, log=log, grade_log=grade_log, transcript=transcript)
+        end: dict[str, object] = {
+            "ended": self._current_fold().ticks,
+            "seconds": seconds,
+            "reason": reason,
+            "verdict": verdict,
+            "flags": "\n".join(flags),
+            **digests,
+        }
         spoken = self._keep_exchanges(id, exchanges)
-        with self._transaction() as session:
-            session.add_all(spoken)
-            row = session.get_one(EvaluationRow, id)
-            self._end(row, seconds, reason, digests)
-            row.verdict = verdict
-            row.flags = "\n".join(flags)
-            session.add(row)
+        with self._connection() as connection:
+            for each in spoken:
+                _insert(connection, "exchange", each.model_dump())
+            row = EvaluationRow(**_update(connection, "evaluation", id, end))
         self._ended(row)
         return row.value()
 
@@ -373,6 +379,26 @@ class Archive(Record):
         with self._transaction() as session:
             session.merge(CheckpointRow(content=fold.to_bytes()))
         self._kept = fold.ticks
+
+
+def _insert(connection: "Connection", table: str, values: dict[str, object]) -> None:
+    marks = ", ".join(f":{name}" for name in values)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})",  # noqa: S608 - our own names
+        values,
+    )
+
+
+def _update(
+    connection: "Connection", table: str, id: int, values: dict[str, object]
+) -> dict[str, Any]:
+    """The whole row as it is then."""
+    settings = ", ".join(f"{name} = :{name}" for name in values)
+    found = connection.exec_driver_sql(
+        f"UPDATE {table} SET {settings} WHERE id = :id RETURNING *",  # noqa: S608 - our own names
+        {**values, "id": id},
+    )
+    return dict(found.mappings().one())
 
 
 def is_being_written(folder: Path) -> bool:
