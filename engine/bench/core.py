@@ -191,10 +191,12 @@ def _have_child(archive: Archive, number: int) -> None:
 
 
 def exponent(figures: Mapping[int, float]) -> float:
-    """b of seconds = a agents^b, by least squares over all sizes on log scales."""
-    sizes = [math.log(size) for size in figures]
-    values = [math.log(value) for value in figures.values()]
-    return float(np.polyfit(sizes, values, 1)[0]) if len(sizes) > 1 else math.nan
+    """b of value = a agents^b, by least squares on log scales over the sizes where it is not 0."""
+    known = {size: value for size, value in figures.items() if value > 0}
+    if len(known) < 2:
+        return math.nan
+    sizes, values = np.log(list(known)), np.log(list(known.values()))
+    return round(float(np.polyfit(sizes, values, 1)[0]), 2) + 0.0
 
 
 def as_page(figures: Mapping[int, Figures], command: str, load: float) -> str:
@@ -206,9 +208,10 @@ def as_page(figures: Mapping[int, Figures], command: str, load: float) -> str:
         f"`{command}` on {os.cpu_count()} cores, {platform.machine()}, Linux {platform.release()},",
         f"Python {platform.python_version()}, load average {load:.1f} at the start. Runs are made",
         f"up: {EVALUATIONS} evaluations an agent on {len(TASKS)} tasks, parents drawn from all",
-        "agents so far, real commits and branches, rows in bulk. Milliseconds, medians. A record is",
-        "the beginning and the end of an evaluation with its patch and logs, and what is known",
-        "looked at after each. Processor: without waiting for the disk and for other processes.",
+        "agents so far, real commits and branches, rows in bulk. Milliseconds, medians.",
+        "",
+        "A record is the beginning and the end of an evaluation with its patch and logs, and what",
+        "is known looked at after each. Processor: without waiting for disk and other processes.",
         "",
         _row("", *(f"{size:,}" for size in sizes), "exponent", "wanted at 100,000"),
         _row(*["---"] * (len(sizes) + 3)),
