@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint format bench-search bench-sandbox bench-evals bench-lab setup sandbox clean help
+.PHONY: run test check lint format bench-search bench-sandbox bench-evals bench-lab bench-core setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,9 @@ bench-evals: .venv/extras sandbox ## what a SWE-bench evaluation costs beyond ag
 bench-lab: setup ## compare policies in 36 simulated worlds (three quarters of an hour; see docs/policy-lab.md)
 	$(BIN)/hgm lab run --policy hgm --policy tree-rasch --policy dgm --policy greedy --regime all \
 	  --seeds 200 --first-seed 5000
+
+bench-core: setup ## what one decision and one record cost from 100 to 100,000 agents (minutes; see docs/bench-core.md)
+	$(BIN)/python -m engine.bench.core
 
 setup: .venv/ready
 

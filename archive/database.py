@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archive.rows import MIGRATIONS, SCHEMA_VERSION, TRIGGERS
+from archive.schema import MIGRATIONS, SCHEMA_VERSION, TRIGGERS
 from archive.values import ArchiveTooNew, ArchiveUnusable, NotAnArchive
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ _BUSY_SECONDS = 30
 def create_database(path: Path) -> None:
     """An empty database with every table and trigger."""
     from sqlmodel import SQLModel
+
+    import archive.rows  # noqa: F401 - it is what makes the tables known
 
     engine = open_database(path, write=True, fresh=True)
     with translated(path), engine.begin() as connection:

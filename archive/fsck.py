@@ -3,9 +3,11 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from archive.blobs import Blobs
 from archive.repository import Repository
@@ -41,6 +43,7 @@ def check_archive(folder: Path, *, mend: bool = False) -> list[Finding]:
             findings = _broken_things(archive, repository, blobs)
         agents, known = archive.agents(), _known(archive)
         mendable = [
+            *_wrong_checkpoint(archive),
             *_loose_refs(repository, agents),
             *_loose_blobs(blobs, known),
             *_half_made(folder, blobs),
@@ -121,7 +124,7 @@ def _check_git(repository: Repository, agents: list[Agent]) -> Iterator[Finding]
 
 def _check_tallies(archive: Archive) -> Iterator[Finding]:
     """The lineage's tallies, its sums up the tree included, are those of the rows."""
-    lineage = archive.lineage()
+    lineage = archive.lineage_of_rows()
     own = {agent: Tally() for agent in range(len(lineage))}
     for evaluation in archive.evaluations(sealed=False):
         match evaluation.verdict:
@@ -159,6 +162,17 @@ def _digests(job: Row) -> Iterator[str]:
 
 
 _Mendable = Iterator[tuple[str, Callable[[], None]]]
+
+
+def _wrong_checkpoint(archive: Archive) -> _Mendable:
+    """What is read instead of the rows does not say what they say: they are the record."""
+    known, true = archive.lineage(), archive.lineage_of_rows()
+    if archive.lineage() is not known:
+        return  # A writer is at work.
+    for name in (field.name for field in fields(true)):
+        if not np.array_equal(getattr(known, name), getattr(true, name)):
+            yield f"The checkpoint's {name.strip('_')} is not its rows'.", archive.forget_checkpoint
+            return
 
 
 def _loose_refs(repository: Repository, agents: list[Agent]) -> _Mendable:

@@ -1,8 +1,9 @@
 """Everything known of every agent, as columns; what policies decide on and views show."""
 
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,11 @@ _COLUMNS = (
     "evaluating",
     "untried_count",
     "flagged",
+    "_last_verdict",
 )
-_VERDICTS = ("verdict_agent", "verdict_task", "verdict_resolved")
+_VERDICTS = ("verdict_agent", "verdict_task", "verdict_resolved", "_verdict_before")
+_TOTALS = ("jobs_begun", "evaluations_started", "expansions_started", "errors")
+_NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +78,12 @@ class Lineage:
     verdict_task: Counts
     verdict_resolved: Counts
     """1 or 0."""
-    _outcomes: tuple[Mapping[int, bool], ...]
-    _closed: tuple[frozenset[int], ...]
+    _last_verdict: Counts
+    """Where among the verdicts each agent's newest is, and below the one before it of the same
+    agent; -1 for none."""
+    _verdict_before: Counts
+    _closed: Mapping[int, frozenset[int]]
+    """Agent -> tasks that run or were given up; nothing for most."""
 
     def __len__(self) -> int:
         return len(self.parent)
@@ -87,13 +95,18 @@ class Lineage:
         return untried
 
     def outcomes(self, agent: int) -> Mapping[int, bool]:
-        """Task index -> resolved, for every verdict on this agent."""
-        return self._outcomes[agent]
+        """Task index -> resolved, for every verdict on this agent, the newest first."""
+        found: dict[int, bool] = {}
+        place = self._last_verdict.item(agent)
+        while place >= 0:
+            found.setdefault(self.verdict_task.item(place), bool(self.verdict_resolved[place]))
+            place = self._verdict_before.item(place)
+        return found
 
     def untried(self, agent: int) -> Sequence[int]:
         """Indexes of the tasks that this agent may still attempt, in benchmark order."""
-        done, closed = self._outcomes[agent], self._closed[agent]
-        return [i for i in range(len(self.tasks)) if i not in done and i not in closed]
+        taken = self.outcomes(agent).keys() | self._closed.get(agent, _NOBODY)
+        return [i for i in range(len(self.tasks)) if i not in taken]
 
     def tally(self, agent: int) -> Tally:
         """The agent's own tally."""
@@ -115,27 +128,76 @@ class LineageBuilder:
     """Folds what begins and ends into a lineage; every event costs at most the agent's depth.
 
     An error frees the task for another attempt, until `max_attempts` errors on the same agent and
-    task close it for good.
+    task close it for good. Views share the builder's memory: it is copied before a change only
+    where somebody still holds a view, or any part of one.
     """
 
     def __init__(self, tasks: Sequence[str], *, max_attempts: int = 3) -> None:
         self._tasks = tuple(tasks)
         self._index = {task: index for index, task in enumerate(self._tasks)}
         self._max_attempts = max_attempts
-        self._table = np.zeros((len(_COLUMNS), 64), np.int64)
-        self._columns = dict(zip(_COLUMNS, self._table, strict=True))
+        self._columns: dict[str, Counts] = {}
+        self._use(np.zeros((len(_COLUMNS), 64), np.int64))
         self._agents = 0
         self._verdicts = np.zeros((len(_VERDICTS), 64), np.int64)
         self._verdict_count = 0
-        self._outcomes: list[Mapping[int, bool]] = []
-        self._closed: list[frozenset[int]] = []
+        self._closed: dict[int, frozenset[int]] = {}
         self._attempts: dict[tuple[int, int], int] = {}
         self._evaluations: dict[int, tuple[int, int]] = {}
         self._expansions: dict[int, int] = {}
-        self._totals = dict.fromkeys(
-            ("jobs_begun", "evaluations_started", "expansions_started", "errors"), 0
-        )
+        self._totals = dict.fromkeys(_TOTALS, 0)
         self._view: Lineage | None = None
+
+    def _use(self, table: Counts) -> None:
+        self._table = table
+        self._columns = dict(zip(_COLUMNS, table, strict=True))
+        self._shown: weakref.ref[Counts] | None = None
+
+    @classmethod
+    def restored(
+        cls, tasks: Sequence[str], state: Mapping[str, Counts], *, max_attempts: int
+    ) -> Self:
+        """A builder where another with the same tasks and attempts was when it gave its `state`."""
+        builder = cls(tasks, max_attempts=max_attempts)
+        builder._agents, builder._verdict_count = (
+            state["table"].shape[1],
+            state["verdicts"].shape[1],
+        )
+        builder._use(_with_room(state["table"]))
+        builder._verdicts = _with_room(state["verdicts"])
+        builder._totals = dict(zip(_TOTALS, state["totals"].tolist(), strict=True))
+        builder._expansions = dict(state["expansions"].tolist())
+        for agent, index, attempts in state["attempts"].tolist():
+            builder._attempts[agent, index] = attempts
+            if attempts >= max_attempts:
+                builder._close(agent, index)
+        for job, agent, index in state["evaluations"].tolist():
+            builder._evaluations[job] = agent, index
+            builder._close(agent, index)
+        return builder
+
+    def state(self) -> dict[str, Counts]:
+        """Everything that `restored` needs besides tasks and attempts."""
+        evaluations = [(job, *pair) for job, pair in self._evaluations.items()]
+        attempts = [(*pair, count) for pair, count in self._attempts.items()]
+        return {
+            "table": self._table[:, : self._agents],
+            "verdicts": self._verdicts[:, : self._verdict_count],
+            "totals": np.array(list(self._totals.values()), np.int64),
+            "expansions": np.array(list(self._expansions.items()), np.int64).reshape(-1, 2),
+            "evaluations": np.array(evaluations, np.int64).reshape(-1, 3),
+            "attempts": np.array(attempts, np.int64).reshape(-1, 3),
+        }
+
+    @property
+    def agents(self) -> int:
+        """How many there are; the next one's id."""
+        return self._agents
+
+    @property
+    def jobs_begun(self) -> int:
+        """How many jobs there are; the next one's number."""
+        return self._totals["jobs_begun"]
 
     def add_root(self) -> None:
         """The first agent."""
@@ -182,7 +244,7 @@ class LineageBuilder:
         totals["evaluations_started"] += 1
         index = self._index[task]
         self._evaluations[job] = agent, index
-        self._closed[agent] |= {index}
+        self._close(agent, index)
         self._columns["evaluating"][agent] += 1
         self._columns["untried_count"][agent] -= 1
 
@@ -197,7 +259,7 @@ class LineageBuilder:
             return
         self._columns["flagged"][agent] += flagged
         resolved = verdict is Verdict.RESOLVED
-        self._outcomes[agent] = {**self._outcomes[agent], index: resolved}
+        self._reopen(agent, index)
         self._add_verdict(agent, index, resolved)
         own = "resolved" if resolved else "unresolved"
         self._columns[own][agent] += 1
@@ -209,58 +271,75 @@ class LineageBuilder:
     def view(self) -> Lineage:
         """The lineage as it is now; the same object as before where nothing happened since."""
         if self._view is None:
-            table = self._table[:, : self._agents].copy()
-            # Later verdicts only ever come behind these, so that they need no copy.
+            # Whatever is derived from a view keeps `whole` alive, and nothing else does.
+            whole = np.frombuffer(self._table.data, np.int64)
+            whole.flags.writeable = False
+            self._shown = weakref.ref(whole)
+            # Later verdicts only ever come behind these.
             verdicts = self._verdicts[:, : self._verdict_count]
-            table.flags.writeable = verdicts.flags.writeable = False
+            verdicts.flags.writeable = False
+            table = whole.reshape(self._table.shape)[:, : self._agents]
             known: dict[str, Any] = {
                 **dict(zip(_COLUMNS, table, strict=True)),
                 **dict(zip(_VERDICTS, verdicts, strict=True)),
                 **self._totals,
             }
-            self._view = Lineage(
-                tasks=self._tasks,
-                **known,
-                _outcomes=tuple(self._outcomes),
-                _closed=tuple(self._closed),
-            )
+            self._view = Lineage(tasks=self._tasks, **known, _closed=self._closed)
         return self._view
 
     def _change(self) -> dict[str, int]:
+        """Let go of what views share; the totals, to change them."""
         self._view = None
+        if self._shown and self._shown() is not None:
+            self._use(self._table.copy())
+            self._closed = dict(self._closed)
         return self._totals
+
+    def _close(self, agent: int, index: int) -> None:
+        self._closed[agent] = self._closed.get(agent, _NOBODY) | {index}
+
+    def _reopen(self, agent: int, index: int) -> None:
+        if left := self._closed.pop(agent) - {index}:
+            self._closed[agent] = left
 
     def _free(self, agent: int, index: int) -> None:
         attempts = self._attempts.get((agent, index), 0) + 1
         self._attempts[agent, index] = attempts
         if attempts < self._max_attempts:
-            self._closed[agent] -= {index}
+            self._reopen(agent, index)
             self._columns["untried_count"][agent] += 1
 
     def _add_verdict(self, agent: int, index: int, resolved: bool) -> None:
-        count = self._verdict_count
+        count, last = self._verdict_count, self._columns["_last_verdict"]
         if count == self._verdicts.shape[1]:
             self._verdicts = _doubled(self._verdicts)
-        self._verdicts[:, count] = agent, index, resolved
+        self._verdicts[:, count] = agent, index, resolved, last[agent]
+        last[agent] = count
         self._verdict_count += 1
 
     def _add_agent(self, parent: int) -> None:
         self._change()
         agent = self._agents
         if agent == self._table.shape[1]:
-            self._table = _doubled(self._table)
-            self._columns = dict(zip(_COLUMNS, self._table, strict=True))
+            self._use(_doubled(self._table))
         columns = self._columns
         columns["parent"][agent] = parent
         columns["depth"][agent] = 0 if parent < 0 else columns["depth"][parent] + 1
         columns["untried_count"][agent] = len(self._tasks)
-        self._outcomes.append({})
-        self._closed.append(frozenset())
+        columns["_last_verdict"][agent] = -1
         self._agents += 1
 
 
 def _doubled(table: Counts) -> Counts:
     return np.concatenate([table, np.zeros_like(table)], axis=1)
+
+
+def _with_room(table: Counts) -> Counts:
+    """A copy that can grow before it has to be copied again."""
+    count = table.shape[1]
+    roomy = np.zeros((len(table), max(64, count + count // 4)), np.int64)
+    roomy[:, :count] = table
+    return roomy
 
 
 def as_graph(lineage: Lineage) -> "nx.DiGraph[int]":

@@ -5,10 +5,15 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from archive.source import check_source
 from archive.values import ArchiveUnusable, Source
+
+if TYPE_CHECKING:
+    from git.cmd import Git
 
 _REF = "refs/heads/agent-"
 _TIMEOUT_SECONDS = 600
@@ -32,12 +37,16 @@ class Repository:
     """One commit per agent, its parent the parent agent's commit; one branch `agent-N` each."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _git(self) -> "Git":
         from git.cmd import Git
 
-        self._git = Git(str(folder))
-        self._git.update_environment(**_ENVIRONMENT)
-        self._git.set_persistent_git_options(c=list(_OPTIONS))
-        self._folder = folder
+        git = Git(str(self._folder))
+        git.update_environment(**_ENVIRONMENT)
+        git.set_persistent_git_options(c=list(_OPTIONS))
+        return git
 
     @classmethod
     def create(cls, folder: Path) -> "Repository":

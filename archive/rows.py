@@ -6,9 +6,8 @@ from typing import TypeVar
 
 from sqlmodel import Field, SQLModel
 
+from archive.fold import Evaluated, Expanded
 from archive.values import Agent, Evaluation, Expansion, ExpansionOutcome, Verdict
-
-SCHEMA_VERSION = 3
 
 
 class RunRow(SQLModel, table=True):
@@ -80,7 +79,7 @@ class EvaluationRow(SQLModel, table=True):
             id=self.id,
             agent=self.agent,
             task=self.task,
-            sealed=self.sealed,
+            sealed=bool(self.sealed),
             seed=self.seed,
             verdict=_known(Verdict, self.verdict),
             reason=self.reason,
@@ -91,6 +90,13 @@ class EvaluationRow(SQLModel, table=True):
             grade_log=self.grade_log,
             transcript=self.transcript,
             flags=tuple(self.flags.splitlines()),
+        )
+
+    def folded(self) -> Evaluated:
+        """As the fold needs it."""
+        return Evaluated(
+            *(self.id, self.began, self.ended, self.started_at, self.seconds),
+            *(self.agent, self.task, self.sealed, self.verdict, bool(self.flags)),
         )
 
 
@@ -129,6 +135,13 @@ class ExpansionRow(SQLModel, table=True):
             transcript=self.transcript,
         )
 
+    def folded(self) -> Expanded:
+        """As the fold needs it."""
+        return Expanded(
+            *(self.id, self.began, self.ended, self.started_at, self.seconds),
+            *(self.parent, self.outcome, self.child),
+        )
+
 
 class ExchangeRow(SQLModel, table=True):
     """One exchange with a model; never changed."""
@@ -149,34 +162,16 @@ class ExchangeRow(SQLModel, table=True):
     """Billionths of a dollar."""
 
 
-# What the record says once, it says for good: the database itself refuses anything else.
-TRIGGERS = tuple(
-    f"CREATE TRIGGER {table}_{verb} BEFORE {verb} ON {table} {condition}"
-    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    for table, verb, condition in (
-        ("agent", "UPDATE", ""),
-        ("agent", "DELETE", ""),
-        ("evaluation", "UPDATE", "WHEN OLD.verdict IS NOT NULL "),
-        ("evaluation", "DELETE", ""),
-        ("expansion", "UPDATE", "WHEN OLD.outcome IS NOT NULL "),
-        ("expansion", "DELETE", ""),
-        ("exchange", "UPDATE", ""),
-        ("exchange", "DELETE", ""),
-    )
-)
+class CheckpointRow(SQLModel, table=True):
+    """At most one row: what the other tables came to at some time, to be read instead of them. Only
+    a shortcut: it can be deleted at any time.
+    """
 
-# From each older schema to the next one.
-MIGRATIONS = {
-    1: (
-        "ALTER TABLE evaluation ADD COLUMN flags VARCHAR NOT NULL DEFAULT ''",
-        "CREATE TABLE exchange (job INTEGER NOT NULL, number INTEGER NOT NULL, "
-        "content VARCHAR NOT NULL, role VARCHAR NOT NULL, model VARCHAR NOT NULL, "
-        "input_tokens INTEGER NOT NULL, cached_tokens INTEGER NOT NULL, "
-        "output_tokens INTEGER NOT NULL, PRIMARY KEY (job, number))",
-        *(trigger for trigger in TRIGGERS if " exchange_" in trigger),
-    ),
-    2: ("ALTER TABLE exchange ADD COLUMN cost INTEGER NOT NULL DEFAULT 0",),
-}
+    __tablename__ = "checkpoint"
+
+    id: int = Field(default=0, primary_key=True)
+    content: bytes
+
 
 _Kind = TypeVar("_Kind", bound=StrEnum)
 

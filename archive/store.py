@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from archive.blobs import Blobs
-from archive.lineage import Lineage, LineageBuilder
+from archive.fold import Fold
+from archive.record import Record
 from archive.values import (
     Agent,
     ArchiveBusy,
@@ -21,26 +22,23 @@ from archive.values import (
     Exchange,
     Expansion,
     ExpansionOutcome,
-    ModelUse,
     NotAnArchive,
-    Row,
     Source,
-    UnknownAgent,
     Verdict,
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-    from sqlmodel import Session
+    from sqlalchemy import Connection, Engine
 
     from archive.repository import Repository
-    from archive.rows import EvaluationRow, ExchangeRow, ExpansionRow, RunRow
+    from archive.rows import EvaluationRow, ExchangeRow, ExpansionRow
 
-_SOURCES_KEPT = 64
 DATABASE, REPOSITORY, BLOBS, LOCK = "archive.sqlite", "archive.git", "blobs", "writer.lock"
+_CHECKPOINT_TICKS, _CHECKPOINT_PARTS = 1000, 64
+"""A checkpoint is kept after so many beginnings and endings, or after this share of them all."""
 
 
-class Archive:
+class Archive(Record):
     """Everything a run knows, in one folder. One writer process, any number of readers.
 
     Once `begin_*` returns, the job is on record as running; once `finish_*` or `fail_*` returns,
@@ -48,17 +46,15 @@ class Archive:
     Every method may raise ArchiveUnusable (full disk, read-only folder); nothing is lost by it.
     """
 
-    def __init__(self, folder: Path, engine: "Engine", repository: "Repository") -> None:
-        self.folder = folder
-        self._engine = engine
-        self._repository = repository
-        self._blobs = Blobs(folder / BLOBS)
+    def __init__(
+        self, folder: Path, engine: "Engine", repository: "Repository", *, write: bool
+    ) -> None:
+        super().__init__(folder, folder / DATABASE, engine, repository, Blobs(folder / BLOBS))
+        self._writes = write
+        self._kept = 0
+        """Beginnings and endings in the last checkpoint that this process wrote."""
         self._closing = ExitStack()
         self._closing.callback(engine.dispose)
-        self._builder: LineageBuilder | None = None
-        self._version: int | None = None
-        self._ticks = 0
-        self._sources: dict[str, Source] = {}
 
     # -- opening and closing
 
@@ -130,7 +126,7 @@ class Archive:
             if write:
                 undo.enter_context(_writer_lock(folder / LOCK))
             engine = open_database(folder / DATABASE, write=write)
-            archive = cls(folder, engine, Repository(folder / REPOSITORY))
+            archive = cls(folder, engine, Repository(folder / REPOSITORY), write=write)
             archive._closing.push(undo.pop_all())
         return archive
 
@@ -151,11 +147,6 @@ class Archive:
 
     # -- the run as a whole
 
-    @property
-    def configuration(self) -> str:
-        """What the engine gave to `create`; opaque here."""
-        return self._run_row().configuration
-
     def replace_configuration(self, configuration: str) -> None:
         """Keep another configuration from now on."""
         from archive.rows import RunRow
@@ -165,19 +156,14 @@ class Archive:
             row.configuration = configuration
             session.add(row)
 
-    @property
-    def max_attempts(self) -> int:
-        """Errors after which an agent's task is given up."""
-        return self._run_row().max_attempts
+    def forget_checkpoint(self) -> None:
+        """Fold all rows anew from now on."""
+        from archive.rows import CheckpointRow
 
-    @property
-    def jobs_begun(self) -> int:
-        """How many jobs there are; the next one's number."""
-        return self.lineage().jobs_begun
-
-    def lineage(self) -> Lineage:
-        """What is known of every agent, now."""
-        return self._current_builder().view()
+        with self._transaction() as session:
+            if row := session.get(CheckpointRow, 0):
+                session.delete(row)
+        self._fold, self._kept = None, 0
 
     # -- jobs: their beginning and their end
 
@@ -185,17 +171,18 @@ class Archive:
         """Record that an expansion of `parent` runs."""
         from archive.rows import ExpansionRow
 
-        builder = self._current_builder()
-        id = builder.view().jobs_begun
+        fold = self._current_fold()
+        row = ExpansionRow(
+            id=fold.builder.jobs_begun,
+            parent=parent,
+            seed=seed,
+            began=fold.ticks,
+            started_at=at.timestamp(),
+        )
         with self._transaction() as session:
-            row = ExpansionRow(
-                id=id, parent=parent, seed=seed, began=self._tick(), started_at=at.timestamp()
-            )
             session.add(row)
-            session.flush()
-            value = row.value()
-        builder.begin_expansion(id, parent)
-        return value
+        fold.begin(row.folded())
+        return row.value()
 
     def begin_evaluation(
         self, agent: int, task: str, *, sealed: bool, seed: int, at: datetime
@@ -203,23 +190,21 @@ class Archive:
         """Record that an evaluation of `agent` on `task` runs."""
         from archive.rows import EvaluationRow
 
-        builder = self._current_builder()
-        id = builder.view().jobs_begun
-        with self._transaction() as session:
-            row = EvaluationRow(
-                id=id,
-                agent=agent,
-                task=task,
-                sealed=sealed,
-                seed=seed,
-                began=self._tick(),
-                started_at=at.timestamp(),
-            )
-            session.add(row)
-            session.flush()
-            value = row.value()
-        _begin_evaluation(builder, value)
-        return value
+        fold = self._current_fold()
+        row = EvaluationRow(
+            id=fold.builder.jobs_begun,
+            agent=agent,
+            task=task,
+            sealed=sealed,
+            seed=seed,
+            began=fold.ticks,
+            started_at=at.timestamp(),
+        )
+        # Without the mapper, as this and its end are what is written most.
+        with self._connection() as connection:
+            _insert(connection, "evaluation", row.model_dump())
+        fold.begin(row.folded())
+        return row.value()
 
     def finish_expansion(
         self,
@@ -238,8 +223,7 @@ class Archive:
         """
         from archive.rows import AgentRow, ExpansionRow
 
-        builder = self._current_builder()
-        expansion, agent = self.expansion(id), len(builder.view())
+        expansion, agent = self.expansion(id), self._current_fold().builder.agents
         parent = self.agent(expansion.parent)
         message = f"agent {agent}: child of {parent.id}\n\nJob {id}.\n"
         commit, tree = self._repository.commit(
@@ -263,10 +247,8 @@ class Archive:
                 born_at=expansion.started_at.timestamp() + seconds,
             )
             session.add(child)
-            session.flush()
-            value = child.value()
-        builder.finish_expansion(id, ExpansionOutcome.CHILD, child=agent)
-        return value
+        self._ended(row)
+        return child.value()
 
     def fail_expansion(
         self,
@@ -285,7 +267,6 @@ class Archive:
 
         if outcome is ExpansionOutcome.CHILD:
             raise ValueError("an expansion that made a child did not fail")
-        builder = self._current_builder()
         digests = self._keep(log=log, notes=notes, transcript=transcript)
         spoken = self._keep_exchanges(id, exchanges)
         with self._transaction() as session:
@@ -294,10 +275,8 @@ class Archive:
             self._end(row, seconds, reason, digests)
             row.outcome = outcome
             session.add(row)
-            session.flush()
-            value = row.value()
-        builder.finish_expansion(id, outcome)
-        return value
+        self._ended(row)
+        return row.value()
 
     def finish_evaluation(
         self,
@@ -316,170 +295,24 @@ class Archive:
         """Record the verdict of an evaluation; each flag is one line."""
         from archive.rows import EvaluationRow
 
-        builder = self._current_builder()
         digests = self._keep(patch=patch, log=log, grade_log=grade_log, transcript=transcript)
+        end: dict[str, object] = {
+            "ended": self._current_fold().ticks,
+            "seconds": seconds,
+            "reason": reason,
+            "verdict": verdict,
+            "flags": "\n".join(flags),
+            **digests,
+        }
         spoken = self._keep_exchanges(id, exchanges)
-        with self._transaction() as session:
-            session.add_all(spoken)
-            row = session.get_one(EvaluationRow, id)
-            self._end(row, seconds, reason, digests)
-            row.verdict = verdict
-            row.flags = "\n".join(flags)
-            session.add(row)
-            session.flush()
-            value = row.value()
-        if not value.sealed:
-            builder.finish_evaluation(id, verdict, flagged=bool(value.flags))
-        return value
-
-    def running(self) -> list[Row]:
-        """Jobs without an end, oldest first; seen at opening, the ones a killed writer left."""
-        return [job for job in self.jobs() if not _has_ended(job)]
-
-    # -- reading
-
-    def agents(self) -> list[Agent]:
-        """Every agent, in order of birth."""
-        from sqlmodel import select
-
-        from archive.rows import AgentRow
-
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(select(AgentRow).order_by("id"))]
-
-    def agent(self, id: int) -> Agent:
-        """One agent by number. Raises UnknownAgent."""
-        from archive.rows import AgentRow
-
-        with self._transaction() as session:
-            row = session.get(AgentRow, id)
-            if row is None:
-                raise UnknownAgent(f"There is no agent {id} in {self.folder}.")
-            return row.value()
-
-    def agent_like(self, text: str) -> Agent:
-        """The agent with that number or beginning of a commit id. Raises UnknownAgent."""
-        if text.isdecimal() and len(text) < 7:
-            return self.agent(int(text))
-        found = [
-            agent for agent in self.agents() if len(text) >= 4 and agent.commit.startswith(text)
-        ]
-        if len(found) != 1:
-            what = "more than one agent" if found else "no agent"
-            raise UnknownAgent(f"There is {what} {text!r} in {self.folder}: give its number.")
-        return found[0]
-
-    def evaluations(
-        self, agent: int | None = None, *, sealed: bool | None = None
-    ) -> list[Evaluation]:
-        """Evaluations in the order they began, of one agent or all, sealed or not or both."""
-        from sqlmodel import select
-
-        from archive.rows import EvaluationRow
-
-        query = select(EvaluationRow).order_by("id")
-        if agent is not None:
-            query = query.where(EvaluationRow.agent == agent)
-        if sealed is not None:
-            query = query.where(EvaluationRow.sealed == sealed)
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(query)]
-
-    def expansions(self, parent: int | None = None) -> list[Expansion]:
-        """Expansions in the order they began, of one parent or all."""
-        from sqlmodel import select
-
-        from archive.rows import ExpansionRow
-
-        query = select(ExpansionRow).order_by("id")
-        if parent is not None:
-            query = query.where(ExpansionRow.parent == parent)
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(query)]
-
-    def jobs(self) -> list[Row]:
-        """Every evaluation and expansion, in the order they began."""
-        jobs: list[Row] = [*self.evaluations(), *self.expansions()]
-        return sorted(jobs, key=lambda job: job.id)
-
-    def expansion(self, id: int) -> Expansion:
-        """One expansion by its job's number; KeyError where the job is none."""
-        from archive.rows import ExpansionRow
-
-        with self._transaction() as session:
-            row = session.get(ExpansionRow, id)
-            if row is None:
-                raise KeyError(id)
-            return row.value()
-
-    def exchange_digests(self) -> list[str]:
-        """The blobs of every exchange with a model, in the order of jobs and of their questions."""
-        from sqlmodel import col, select
-
-        from archive.rows import ExchangeRow
-
-        order = (col(ExchangeRow.job), col(ExchangeRow.number))
-        with self._transaction() as session:
-            return list(session.exec(select(ExchangeRow.content).order_by(*order)))
-
-    def model_use(self) -> list[ModelUse]:
-        """What models were used for, by agent, role and model; sealed evaluations included."""
-        with self._engine.connect() as connection:
-            rows = connection.exec_driver_sql(
-                "SELECT coalesce(evaluation.agent, expansion.parent), exchange.role, "
-                "exchange.model, count(*), sum(input_tokens), sum(cached_tokens), "
-                "sum(output_tokens), sum(cost) FROM exchange "
-                "LEFT JOIN evaluation ON evaluation.id = exchange.job "
-                "LEFT JOIN expansion ON expansion.id = exchange.job "
-                "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-            )
-            return [ModelUse(*row) for row in rows]
-
-    def source(self, agent: int) -> Source:
-        """The agent's files."""
-        tree = self.agent(agent).tree
-        if tree not in self._sources:
-            while len(self._sources) >= _SOURCES_KEPT:
-                del self._sources[next(iter(self._sources))]
-            self._sources[tree] = self._repository.source(tree)
-        return self._sources[tree]
-
-    def diff(self, older: int, newer: int) -> str:
-        """Unified diff from one agent's source to another's."""
-        return self._repository.diff(self.agent(older).tree, self.agent(newer).tree)
-
-    def blob(self, digest: str) -> bytes:
-        """The content that a row refers to."""
-        return self._blobs.get(digest)
-
-    def check_database(self) -> list[str]:
-        """What SQLite's own integrity and foreign key checks complain of."""
-        with self._engine.connect() as connection:
-            integrity = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            keys = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        complaints = [line for line in integrity if line != "ok"]
-        return complaints + [f"{row[0]} row {row[1]} refers to no {row[2]}" for row in keys]
+        with self._connection() as connection:
+            for each in spoken:
+                _insert(connection, "exchange", each.model_dump())
+            row = EvaluationRow(**_update(connection, "evaluation", id, end))
+        self._ended(row)
+        return row.value()
 
     # -- inside
-
-    @contextmanager
-    def _transaction(self) -> Iterator["Session"]:
-        from sqlmodel import Session
-
-        from archive.database import translated
-
-        with (
-            translated(self.folder / DATABASE),
-            Session(self._engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            yield session
-
-    def _run_row(self) -> "RunRow":
-        from archive.rows import RunRow
-
-        with self._transaction() as session:
-            return session.get_one(RunRow, 0)
 
     def _keep(self, **contents: bytes | None) -> dict[str, str | None]:
         from archive.database import translated
@@ -516,76 +349,56 @@ class Archive:
         reason: str,
         digests: dict[str, str | None],
     ) -> None:
-        row.ended = self._tick()
+        row.ended = self._current_fold().ticks
         row.seconds = seconds
         row.reason = reason
         for name, digest in digests.items():
             setattr(row, name, digest)
 
-    def _tick(self) -> int:
-        """The next place in the run's order of beginnings and endings."""
-        self._ticks += 1
-        return self._ticks - 1
+    def _current_fold(self) -> Fold:
+        """Where this process is the writer, nobody else adds anything."""
+        if self._writes and self._fold is not None:
+            return self._fold
+        fold = super()._current_fold()
+        if self._writes:
+            self._keep_checkpoint(fold)
+        return fold
 
-    def _current_builder(self) -> LineageBuilder:
-        """The lineage so far: kept up to date by the writer, rebuilt by a reader when it is old."""
-        with self._engine.connect() as connection:
-            version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
-        if self._builder is None or version != self._version:
-            self._builder = self._rebuilt()
-            self._version = version
-        return self._builder
+    def _ended(self, row: "EvaluationRow | ExpansionRow") -> None:
+        """To be called once the end is on record."""
+        fold = self._current_fold()
+        fold.end(row.folded())
+        self._keep_checkpoint(fold)
 
-    def _rebuilt(self) -> LineageBuilder:
-        from sqlmodel import select
+    def _keep_checkpoint(self, fold: Fold) -> None:
+        """From time to time, so that reading costs the same however long the run is."""
+        from archive.rows import CheckpointRow
 
-        from archive.rows import EvaluationRow, ExpansionRow
-
-        run = self._run_row()
-        builder = LineageBuilder(json.loads(run.tasks), max_attempts=run.max_attempts)
-        builder.add_root()
+        if fold.ticks - self._kept < max(_CHECKPOINT_TICKS, fold.ticks // _CHECKPOINT_PARTS):
+            return
         with self._transaction() as session:
-            rows = [*session.exec(select(EvaluationRow)), *session.exec(select(ExpansionRow))]
-        replay(builder, rows)
-        places = (place for row in rows for place in (row.began, row.ended) if place is not None)
-        self._ticks = 1 + max(places, default=-1)
-        return builder
+            session.merge(CheckpointRow(content=fold.to_bytes()))
+        self._kept = fold.ticks
 
 
-def replay(builder: LineageBuilder, rows: Iterable["EvaluationRow | ExpansionRow"]) -> None:
-    """Fold rows into a lineage in the order in which jobs began and ended."""
-    events = []
-    for row in rows:
-        events.append((row.began, False, row.value()))
-        if row.ended is not None:
-            events.append((row.ended, True, row.value()))
-    for _, ended, job in sorted(events, key=lambda event: event[0]):
-        match job:
-            case Evaluation(verdict=verdict) if ended:
-                if verdict and not job.sealed:
-                    builder.finish_evaluation(job.id, verdict, flagged=bool(job.flags))
-            case Evaluation():
-                _begin_evaluation(builder, job)
-            case Expansion(outcome=outcome) if ended:
-                if outcome:
-                    builder.finish_expansion(job.id, outcome, child=job.child)
-            case Expansion():
-                builder.begin_expansion(job.id, job.parent)
+def _insert(connection: "Connection", table: str, values: dict[str, object]) -> None:
+    marks = ", ".join(f":{name}" for name in values)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})",  # noqa: S608 - our own names
+        values,
+    )
 
 
-def _has_ended(job: Row) -> bool:
-    match job:
-        case Evaluation():
-            return job.verdict is not None
-        case Expansion():
-            return job.outcome is not None
-
-
-def _begin_evaluation(builder: LineageBuilder, evaluation: Evaluation) -> None:
-    if evaluation.sealed:
-        builder.begin_job()
-    else:
-        builder.begin_evaluation(evaluation.id, evaluation.agent, evaluation.task)
+def _update(
+    connection: "Connection", table: str, id: int, values: dict[str, object]
+) -> dict[str, Any]:
+    """The whole row as it is then."""
+    settings = ", ".join(f"{name} = :{name}" for name in values)
+    found = connection.exec_driver_sql(
+        f"UPDATE {table} SET {settings} WHERE id = :id RETURNING *",  # noqa: S608 - our own names
+        {**values, "id": id},
+    )
+    return dict(found.mappings().one())
 
 
 def is_being_written(folder: Path) -> bool:

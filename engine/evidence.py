@@ -1,7 +1,8 @@
 """What an agent is shown of its own record before it modifies itself (docs/agents.md)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from archive.store import Archive
 from archive.values import Evaluation, Expansion, ExpansionOutcome, Source, Verdict
@@ -28,12 +29,7 @@ def gather_evidence(archive: Archive, benchmark: Benchmark, agent: int) -> Sourc
         for each in ancestry
         for evaluation in reversed(archive.evaluations(each, sealed=False))
     )
-    expansions = [
-        expansion
-        for each in ancestry
-        for expansion in reversed(archive.expansions(each))
-        if expansion.outcome in (ExpansionOutcome.CHILD, ExpansionOutcome.FAILED)
-    ][:_MAX_CHILDREN]
+    expansions = list(islice(_tried(archive, ancestry), _MAX_CHILDREN))
     index = {
         "agent": agent,
         "lineage": list(ancestry),
@@ -50,6 +46,15 @@ def gather_evidence(archive: Archive, benchmark: Benchmark, agent: int) -> Sourc
     return files
 
 
+def _tried(archive: Archive, ancestry: Iterable[int]) -> Iterator[Expansion]:
+    """Expansions that say something, the newest of each agent first; no more than are asked for
+    are looked up, as an ancestry can be long and a root can have many children.
+    """
+    told = (ExpansionOutcome.CHILD, ExpansionOutcome.FAILED)
+    for agent in ancestry:
+        yield from archive.newest_expansions(agent, told, most=_MAX_CHILDREN)
+
+
 def _choose(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
     """The newest of each verdict, at most one per task: what was learnt last about it."""
     seen: set[str] = set()
@@ -60,6 +65,8 @@ def _choose(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
             seen.add(evaluation.task)
             left[evaluation.verdict] -= 1
             chosen.append(evaluation)
+        if not any(left.values()):
+            break
     return chosen
 
 

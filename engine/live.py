@@ -1,6 +1,8 @@
 """The live view of a run on a terminal."""
 
+import time
 from collections import Counter, deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -22,13 +24,22 @@ from engine.policies.belief import Belief
 from engine.policies.choose import make_policy
 
 _EVENTS = 6
+_REST = 4.0
+"""Times as long as drawing took."""
 
 
 class LiveNarrator:
-    """Budget, counts, the best agent, the workers and what happened last, redrawn in place."""
+    """Budget, counts, the best agent, the workers and what happened last, redrawn in place.
+
+    What is believed of many agents takes time to say: at most a fifth of all time is spent on it.
+    """
 
     def __init__(
-        self, folder: Path, configuration: Configuration, console: Console | None = None
+        self,
+        folder: Path,
+        configuration: Configuration,
+        console: Console | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._folder = folder
         self._configuration = configuration
@@ -37,12 +48,17 @@ class LiveNarrator:
         self._lines: deque[str] = deque(maxlen=_EVENTS)
         self._sealed: Counter[tuple[int, Verdict]] = Counter()
         self._live = Live(console=console or Console(stderr=True), refresh_per_second=4)
+        self._clock = clock
+        self._rests_until = 0.0
+        self._undrawn: Progress | None = None
 
     def __enter__(self) -> Self:
         self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._undrawn:
+            self._live.update(self.render(self._undrawn))
         self._live.stop()
 
     def tell(self, event: Event, progress: Progress) -> None:
@@ -51,7 +67,13 @@ class LiveNarrator:
             self._lines.append(line)
         if isinstance(event, Evaluated) and event.evaluation.sealed and event.evaluation.verdict:
             self._sealed[event.evaluation.agent, event.evaluation.verdict] += 1
+        began = self._clock()
+        if began < self._rests_until:
+            self._undrawn = progress
+            return
         self._live.update(self.render(progress))
+        ended = self._clock()
+        self._undrawn, self._rests_until = None, ended + _REST * (ended - began)
 
     def render(self, progress: Progress) -> RenderableType:
         """The whole picture."""

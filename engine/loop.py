@@ -37,6 +37,7 @@ from engine.models.caps import Use
 from engine.policies.choices import barren
 from engine.policies.policy import Action, Evaluate, Expand, Policy
 from engine.vetting import meaning
+from engine.wishes import Wishes
 from evals.benchmark import Benchmark, Split
 
 _MAX_ERRORS_IN_A_ROW = 10
@@ -106,6 +107,7 @@ class Coordinator:
         self._solving = sum(used, Use())
         self._hold_back()
         self._draining = False
+        self._wishes = Wishes()
 
     def drain(self) -> None:
         """Start nothing more; safe to call from a signal handler."""
@@ -129,20 +131,16 @@ class Coordinator:
         """
         chosen = list(agents)
         pairs = [(agent, task) for task in tasks for agent in chosen]
+        wishes = self._wishes = Wishes(pairs, max_attempts=self._archive.max_attempts)
+        for agent in set(chosen):
+            for each in self._archive.evaluations(agent):
+                wishes.note(each)
 
         def plan() -> _Planned | None:
-            for agent, task in pairs:
-                if self._lacks_verdict(agent, task):
-                    return _Planned(Evaluate(agent, task), sealed=True)
-            return None
+            wish = wishes.next()
+            return None if wish is None else _Planned(Evaluate(*wish), sealed=True)
 
         return self._drive(plan, self._unpayable)
-
-    def _lacks_verdict(self, agent: int, task: str) -> bool:
-        """Whether an attempt is worth starting: none has a verdict or runs, few met an error."""
-        attempts = [each for each in self._archive.evaluations(agent) if each.task == task]
-        errors = sum(each.verdict is Verdict.ERROR for each in attempts)
-        return errors == len(attempts) and errors < self._archive.max_attempts
 
     # -- the loop
 
@@ -291,6 +289,7 @@ class Coordinator:
                 transcript=result.transcript,
                 exchanges=result.exchanges,
             )
+        self._wishes.note(evaluation)
         self._settle(row, result)
         self._tell(Evaluated(evaluation))
 
@@ -387,27 +386,15 @@ def spending_so_far(archive: Archive) -> Spending:
 
     Wall time is the length of time in which at least one finished job was running.
     """
-    evaluations = archive.evaluations(sealed=False)
-    expansions = archive.expansions()
-    jobs: list[Row] = [*evaluations, *expansions]
-    use = archive.model_use()
+    effort, use = archive.effort(), archive.model_use()
     return Spending(
-        work=sum(job.seconds or 0.0 for job in jobs),
-        wall=_union((job.started_at.timestamp(), job.seconds or 0.0) for job in jobs),
-        evaluations=len(evaluations),
-        expansions=len(expansions),
-        expansion_work=sum(job.seconds or 0.0 for job in expansions),
-        ended_evaluations=sum(job.verdict is not None for job in evaluations),
-        ended_expansions=sum(job.outcome is not None for job in expansions),
+        work=effort.work,
+        wall=effort.wall,
+        evaluations=effort.evaluations,
+        expansions=effort.expansions,
+        expansion_work=effort.expansion_work,
+        ended_evaluations=effort.ended_evaluations,
+        ended_expansions=effort.ended_expansions,
         tokens=sum(each.tokens for each in use),
         cost=sum(each.cost for each in use),
     )
-
-
-def _union(intervals: Iterable[tuple[float, float]]) -> float:
-    """Total length covered by (start, length) intervals."""
-    covered, end = 0.0, float("-inf")
-    for start, length in sorted(intervals):
-        covered += max(0.0, start + length - max(start, end))
-        end = max(end, start + length)
-    return covered

@@ -1,7 +1,10 @@
 """How numbers and agents are written for people."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from engine.budget import Cap, Resource, Spending, format_seconds
 from engine.models.prices import dollars
@@ -70,23 +73,21 @@ def lineage_tree(lineage: "Lineage", belief: "Belief", best: int, *, shown: int 
 
     keep = _worth_showing(lineage, best, shown)
     nodes = {0: Tree(_label(lineage, belief, 0, best))}
-    children: dict[int, list[int]] = {}
-    for agent in range(1, len(lineage)):
-        children.setdefault(int(lineage.parent[agent]), []).append(agent)
+    hidden = Counter({agent: int(lineage.children[agent]) for agent in keep})
     for agent in sorted(keep - {0}, key=lambda each: (int(lineage.depth[each]), each)):
         parent = int(lineage.parent[agent])
+        hidden[parent] -= 1
         nodes[agent] = nodes[parent].add(_label(lineage, belief, agent, best))
     for agent, node in nodes.items():
-        if hidden := sum(child not in keep for child in children.get(agent, ())):
-            node.add(f"[dim]and {hidden} more[/dim]")
+        if hidden[agent]:
+            node.add(f"[dim]and {hidden[agent]} more[/dim]")
     return nodes[0]
 
 
 def _worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
     clade = lineage.clade_resolved + lineage.clade_unresolved
-    order = sorted(range(len(lineage)), key=lambda agent: (-int(clade[agent]), agent))
     keep: set[int] = set(lineage.ancestry(best))
-    for agent in order:
+    for agent in np.argsort(-clade, kind="stable").tolist():
         if len(keep) >= shown:
             break
         keep |= set(lineage.ancestry(agent))

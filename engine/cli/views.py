@@ -56,9 +56,10 @@ def status(run: Run = None, json: AsJson = False) -> None:
 
     with _reading(run) as archive:
         record, lineage = read_record(archive), archive.lineage()
-        spent, belief = spending_so_far(archive), policy_of(record.configuration).belief(lineage)
-        winner = best_of(belief)
-        running, use = len(archive.running()), archive.model_use()
+        spent, use = spending_so_far(archive), archive.model_use()
+        running = len(archive.running())
+    belief = policy_of(record.configuration).belief(lineage)
+    winner = best_of(belief)
     caps = [parse_budget(text) for text in record.configuration.budget]
     state = "running" if is_being_written(archive.folder) else "not running"
     if json:
@@ -357,21 +358,12 @@ def log(
 ) -> None:
     """The jobs of a run in order, the newest last; or one job with its patch and logs."""
     with _reading(run) as archive:
-        jobs = archive.jobs()
         if job is not None:
-            _show_job(archive, [each for each in jobs if each.id == job], job)
+            _show_job(archive, archive.job(job), job)
             return
-    if failed:
-        jobs = [each for each in jobs if _has_failed(each)]
-    for each in jobs[-most:]:
+        jobs = archive.jobs(newest=most, only_failed=failed)
+    for each in jobs:
         typer.echo(encoder.dumps(_job_data(each), default=str) if json else _say_job(each))
-
-
-def _has_failed(job: "Row") -> bool:
-    from archive.values import Evaluation
-
-    outcome = job.verdict if isinstance(job, Evaluation) else job.outcome
-    return outcome in ("error", "failed")
 
 
 def _say_job(job: "Row") -> str:
@@ -383,12 +375,12 @@ def _say_job(job: "Row") -> str:
     return f"agent {job.parent} expanded: {_say_expansion(job)}{reason}"
 
 
-def _show_job(archive: "Archive", found: list["Row"], number: int) -> None:
+def _show_job(archive: "Archive", found: "Row | None", number: int) -> None:
     from engine.configuration import InvalidConfiguration
 
-    if not found:
+    if found is None:
         raise InvalidConfiguration(f"There is no job {number} in {archive.folder}.")
-    typer.echo(_say_job(found[0]))
+    typer.echo(_say_job(found))
     for name in ("patch", "notes", "log", "grade_log", "transcript"):
-        if text := _text(archive, getattr(found[0], name, None)):
+        if text := _text(archive, getattr(found, name, None)):
             typer.echo(f"\n--- {name} ---\n{text}")

@@ -1,83 +1,117 @@
-import pytest
+"""Lineages share memory with what goes on growing, and yet never change."""
+
+import pickle
+from dataclasses import fields
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.lineage import Lineage, LineageBuilder
-from archive.values import ExpansionOutcome, Tally, Verdict
+from archive.values import ExpansionOutcome, Verdict
 
-TASKS = tuple(f"task-{number}" for number in range(40))
-
-
-def grow(builder: LineageBuilder, steps: list[tuple[int, int, Verdict]]) -> None:
-    """Children and verdicts, in this order; what is no longer possible is left out."""
-    builder.add_root()
-    for job, (kind, number, verdict) in enumerate(steps):
-        lineage = builder.view()
-        agent = number % len(lineage)
-        if kind == 0:
-            builder.begin_expansion(job, agent)
-            builder.finish_expansion(job, ExpansionOutcome.CHILD, child=len(lineage))
-        elif untried := lineage.untried(agent):
-            builder.begin_evaluation(job, agent, TASKS[untried[number % len(untried)]])
-            builder.finish_evaluation(job, verdict)
+TASKS = ("a", "b", "c")
 
 
-HISTORIES = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(0, 10**6), st.sampled_from([*Verdict])), max_size=200
-)
+class Growing:
+    """A lineage that grows by one event for each number it is given."""
+
+    def __init__(self) -> None:
+        self.builder = LineageBuilder(TASKS, max_attempts=2)
+        self.builder.add_root()
+        self.jobs = 0
+        self.open: list[int] = []
+        self.expanding: set[int] = set()
+
+    def grow(self, number: int) -> None:
+        agent = number % self.builder.agents
+        untried = self.builder.view().untried(agent)
+        if self.open and number % 3 == 0:
+            self.end(self.open.pop(number % len(self.open)), number)
+        elif untried and number % 3 == 1:
+            task = TASKS[untried[number % len(untried)]]
+            self.builder.begin_evaluation(self.begin(), agent, task)
+        else:
+            self.expanding.add(self.jobs)
+            self.builder.begin_expansion(self.begin(), agent)
+
+    def begin(self) -> int:
+        self.open.append(self.jobs)
+        self.jobs += 1
+        return self.jobs - 1
+
+    def end(self, job: int, number: int) -> None:
+        if job not in self.expanding:
+            verdict = list(Verdict)[number // 3 % 3]
+            self.builder.finish_evaluation(job, verdict, flagged=number % 5 == 0)
+            return
+        outcome = list(ExpansionOutcome)[number // 3 % 3]
+        child = self.builder.agents if outcome is ExpansionOutcome.CHILD else None
+        self.builder.finish_expansion(job, outcome, child=child)
 
 
-def as_columns(lineage: Lineage) -> list[tuple[int, int, int]]:
-    return list(
-        zip(
-            lineage.verdict_agent.tolist(),
-            lineage.verdict_task.tolist(),
-            lineage.verdict_resolved.tolist(),
-            strict=True,
-        )
-    )
-
-
-@given(HISTORIES)
-def test_verdicts_as_columns_are_the_outcomes_of_all_agents(
-    steps: list[tuple[int, int, Verdict]],
-) -> None:
-    builder = LineageBuilder(TASKS)
-    grow(builder, steps)
-    lineage = builder.view()
-    by_agent = {
-        (agent, task, int(resolved))
-        for agent in range(len(lineage))
-        for task, resolved in lineage.outcomes(agent).items()
+def everything(lineage: Lineage) -> dict[str, object]:
+    known: dict[str, object] = {
+        "outcomes": [lineage.outcomes(agent) for agent in range(len(lineage))],
+        "untried": [list(lineage.untried(agent)) for agent in range(len(lineage))],
     }
-    assert set(as_columns(lineage)) == by_agent
-    assert len(lineage.verdict_agent) == len(by_agent) == lineage.clade(0).total
+    for field in fields(lineage):
+        value = getattr(lineage, field.name)
+        known[field.name] = value.tolist() if isinstance(value, np.ndarray) else value
+    return known
 
 
-@given(HISTORIES)
-def test_a_clades_tally_is_the_sum_over_its_agents(steps: list[tuple[int, int, Verdict]]) -> None:
-    builder = LineageBuilder(TASKS)
-    grow(builder, steps)
-    lineage = builder.view()
-    for agent in range(len(lineage)):
-        clade = [each for each in range(len(lineage)) if agent in lineage.ancestry(each)]
-        assert lineage.clade(agent) == sum((lineage.tally(each) for each in clade), Tally())
+events = st.lists(st.integers(0, 2**16), max_size=120)
 
 
-def test_a_view_stays_what_it_was_whatever_comes_later() -> None:
-    builder = LineageBuilder(TASKS)
-    grow(builder, [(0, 0, Verdict.ERROR)] * 10 + [(1, 7, Verdict.RESOLVED)] * 20)
-    before = builder.view()
-    columns, parents = as_columns(before), before.parent.tolist()
-    for job in range(1000, 1200):
-        builder.begin_expansion(job, 0)
-        builder.finish_expansion(job, ExpansionOutcome.CHILD, child=len(builder.view()))
-        builder.begin_evaluation(job + 1000, len(builder.view()) - 1, TASKS[0])
-        builder.finish_evaluation(job + 1000, Verdict.UNRESOLVED)
-    assert as_columns(before) == columns
-    assert before.parent.tolist() == parents
-    assert as_columns(builder.view())[: len(columns)] == columns
-    with pytest.raises(ValueError, match="read-only"):
-        before.verdict_task[0] = 1
-    with pytest.raises(ValueError, match="read-only"):
-        before.resolved[0] = 1
+@given(events, events)
+def test_a_lineage_that_was_handed_out_never_changes(first: list[int], then: list[int]) -> None:
+    world = Growing()
+    for number in first:
+        world.grow(number)
+    held = world.builder.view()
+    copy = pickle.loads(pickle.dumps(held))
+    for number in then:
+        world.grow(number)
+    assert everything(held) == everything(copy)
+
+
+@given(events, events)
+def test_nor_does_any_part_of_it_whose_whole_is_gone(first: list[int], then: list[int]) -> None:
+    world = Growing()
+    for number in first:
+        world.grow(number)
+    parts = [world.builder.view().resolved[:1], world.builder.view().untried_count[::-1]]
+    memory = memoryview(world.builder.view().expanding)
+    before = [part.tolist() for part in parts], memory.tolist()
+    for number in then:
+        world.grow(number)
+    assert before == ([part.tolist() for part in parts], memory.tolist())
+
+
+def test_views_that_nobody_holds_cost_no_copy() -> None:
+    world = Growing()
+    place = world.builder.view().parent.__array_interface__["data"]
+    for number in range(1, 60):
+        world.grow(number)
+    assert world.builder.view().parent.__array_interface__["data"] == place
+    held = world.builder.view()
+    world.grow(1)
+    assert world.builder.view().parent.__array_interface__["data"] != place
+    assert held.parent.__array_interface__["data"] == place
+
+
+@given(events, events)
+def test_a_builder_goes_on_from_its_state(first: list[int], then: list[int]) -> None:
+    world = Growing()
+    for number in first:
+        world.grow(number)
+    again = LineageBuilder.restored(TASKS, world.builder.state(), max_attempts=2)
+    assert everything(again.view()) == everything(world.builder.view())
+    twin = Growing()
+    twin.builder, twin.jobs = again, world.jobs
+    twin.open, twin.expanding = list(world.open), set(world.expanding)
+    for number in then:
+        world.grow(number)
+        twin.grow(number)
+    assert everything(again.view()) == everything(world.builder.view())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 from worlds import HashedWork, tiny_agent, write_tiny_benchmark
 
 from archive.store import Archive
@@ -16,6 +17,7 @@ from engine.executors.threads import ThreadExecutor
 from engine.jobs import Executor, Job, MachineFailed, Result, Work
 from engine.loop import Coordinator, Stop, StopKind, spending_so_far
 from engine.policies.choose import POLICIES, make_policy
+from engine.sealed import verdicts
 from evals.folder import FolderBenchmark, load_folder
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -303,3 +305,30 @@ def test_a_resumed_ledger_knows_what_the_one_before_it_knew(
     assert after.ended_evaluations == before.ended_evaluations > 0
     assert after.expansion_work == pytest.approx(before.expansion_work)
     assert resumed.left().expansion_cost == pytest.approx(ledger.left().expansion_cost)
+
+
+def test_a_comparison_asks_the_database_no_more_at_each_step_the_more_is_compared(
+    tmp_path: Path, benchmark: FolderBenchmark
+) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    create(tmp_path / "run", benchmark)
+    drive(tmp_path / "run", benchmark, InlineExecutor(HashedWork()), "60 evals")
+    tasks = [task.id for task in benchmark.tasks]
+    counts = []
+    with Archive.open(tmp_path / "run", write=True) as archive:
+        for agents in ([1], [2, 3, 4]):
+            coordinator = Coordinator(
+                archive, benchmark, InlineExecutor(HashedWork()), Ledger([]), Listener(), seed=1
+            )
+            before = len(archive.evaluations())
+            asked.clear()
+            event.listen(Engine, "before_cursor_execute", note)
+            coordinator.evaluate(agents, tasks)
+            event.remove(Engine, "before_cursor_execute", note)
+            counts.append(len(asked) / (len(archive.evaluations()) - before))
+        assert all(len(verdicts(archive, agent, tasks)) == len(tasks) for agent in (1, 2, 3, 4))
+    assert counts[1] <= counts[0]
