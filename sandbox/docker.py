@@ -11,7 +11,7 @@ import random
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -40,12 +40,13 @@ from sandbox.store import ImageStore
 
 _VOLUME = "size=16m,nr_inodes=1000"
 _FIRST_UID, _UIDS = 200_000, 1_000_000
+# By descriptors: names may be longer than any path that the kernel takes.
 _CHOWN = """
 import os, sys
 owner = int(sys.argv[1])
-for top, folders, files in os.walk("/hgm/root"):
+for _, folders, files, top in os.fwalk("/hgm/root", topdown=False):
     for name in (*folders, *files):
-        os.lchown(os.path.join(top, name), owner, owner)
+        os.chown(name, owner, owner, dir_fd=top, follow_symlinks=False)
 """
 _PROBE = "import os, sys; open('/tmp/probe', 'w').write(f'{os.getuid()} {sys.executable}')"
 
@@ -98,10 +99,10 @@ class Docker:
     def open(self, spec: SandboxSpec) -> Iterator["DockerSandbox"]:
         """A fresh sandbox. Raises SandboxUnavailable."""
         engine, pack = self._engine, self._pack
-        image = self.images.ensure(spec.image) if spec.image else self._default
         uid = None if spec.as_root else self._fresh_uid()
         overlays = spec.image is not None and spec.as_root and self._sees_overlays
-        with fresh_place(self._base, spec) as place:
+        using = self.images.use(spec.image) if spec.image else nullcontext(self._default)
+        with using as image, fresh_place(self._base, spec) as place:
             sandbox = DockerSandbox(
                 engine, image, place, spec, pack=pack, uid=uid, overlays=overlays
             )
@@ -124,21 +125,28 @@ class Docker:
                 self._engine.api.ping()
         except SandboxUnavailable:
             return sweep(self._base, labels, lambda _: None)
-        removed = sweep(self._base, labels, lambda place: self._remove_containers(place.name))
+        removed = sweep(self._base, labels, self._remove_containers)
         return removed + self._remove_orphans(labels)
 
-    def _remove_containers(self, place: str) -> None:
+    def _remove_containers(self, place: Path) -> None:
         with engine_trouble():
-            for found in self._containers({"hgm.place": place}):
+            for found in self._containers({"hgm.place": place.name}):
                 container.remove(self._engine.api, found["Id"])
+        if os.getuid() and not self._engine.is_rootless:
+            # Its code may have been root when the engine was killed.
+            labels = {"hgm": "sandbox", "hgm.owner": own_name()}
+            give(
+                self._engine, self._default, self._pack, place / "root", os.getuid(), labels=labels
+            )
 
     def _remove_orphans(self, labels: Mapping[str, str]) -> int:
-        """Containers whose owner is dead and whose folders are gone already."""
+        """Containers whose owner is dead and whose folders are gone already, or never were."""
         with engine_trouble():
             wanted = {f"hgm.{name}": value for name, value in labels.items()}
             dead = [
                 found
-                for found in self._containers(wanted)
+                for found in self._containers({})
+                if wanted.items() <= found["Labels"].items() or "hgm.place" not in found["Labels"]
                 if not owner_lives(found["Labels"].get("hgm.owner", ""))
             ]
             for found in dead:
@@ -220,14 +228,17 @@ class DockerSandbox(HostedSandbox):
         with machine_trouble():
             self._folders.make("/dev/shm")
         user = "0:0" if spec.as_root else own_user(engine, uid)
-        self._give = partial(self._chown, image, pack) if self._is_foreign(user) else None
         volumes = image_volumes(engine.api, image) if spec.image else []
+        labels = _labels(place, spec)
+        self._give: Callable[[int], None] | None = None
+        if self._is_foreign(user):
+            self._give = partial(give, engine, image, pack, self._folders.root, labels=labels)
         self._options = {
             "image": image,
             "user": user,
             "hostname": "sandbox",
             "healthcheck": {"test": ["NONE"]},
-            "labels": _labels(place, spec),
+            "labels": labels,
             "use_config_proxy": False,
             "host_config": self._host_config(place, spec, pack, user, volumes),
         }
@@ -286,29 +297,6 @@ class DockerSandbox(HostedSandbox):
         finally:
             self._give(os.getuid())
 
-    def _chown(self, image: str, pack: Path, owner: int) -> None:
-        """Give the writable folders to a user, which on this host only root could do."""
-        mounts = [_bind(pack, PYTHON, read_only=True)]
-        mounts.append(_bind(self._folders.root, "/hgm/root", read_only=False))
-        host = self._engine.api.create_host_config(
-            mounts=mounts,
-            network_mode="none",
-            cap_drop=["ALL"],
-            cap_add=["CHOWN", "DAC_READ_SEARCH"],
-            security_opt=["no-new-privileges"],
-            read_only=True,
-        )
-        container.run_trusted(
-            self._engine,
-            {
-                "image": image,
-                "user": "0:0",
-                "entrypoint": [self.python, "-ISc", _CHOWN, str(owner)],
-                "labels": self._options["labels"],
-                "host_config": host,
-            },
-        )
-
     def _host_config(
         self, place: Path, spec: SandboxSpec, pack: Path, user: str, volumes: Sequence[str]
     ) -> Any:
@@ -341,6 +329,34 @@ class DockerSandbox(HostedSandbox):
             # Nothing that is printed may fill the engine's disk.
             log_config=LogConfig(type="none"),
         )
+
+
+def give(
+    engine: Engine, image: str, pack: Path, folders: Path, owner: int, *, labels: Mapping[str, str]
+) -> None:
+    """Give what folders hold to a user, which on this host only root could do.
+
+    Raises SandboxUnavailable.
+    """
+    mounts = [_bind(pack, PYTHON, read_only=True), _bind(folders, "/hgm/root", read_only=False)]
+    host = engine.api.create_host_config(
+        mounts=mounts,
+        network_mode="none",
+        cap_drop=["ALL"],
+        cap_add=["CHOWN", "DAC_READ_SEARCH"],
+        security_opt=["no-new-privileges"],
+        read_only=True,
+    )
+    container.run_trusted(
+        engine,
+        {
+            "image": image,
+            "user": "0:0",
+            "entrypoint": [f"{PYTHON}/bin/python3", "-ISc", _CHOWN, str(owner)],
+            "labels": labels,
+            "host_config": host,
+        },
+    )
 
 
 def _bind(host: Path, inside: str, *, read_only: bool) -> Any:

@@ -1,6 +1,7 @@
 """A sandbox whose writable folders are folders of the host: what all drivers share."""
 
 import json
+import logging
 import os
 import signal
 import stat
@@ -17,6 +18,7 @@ from sandbox.files import File, Files
 from sandbox.interface import SandboxSpec, SandboxUnavailable
 from sandbox.layers import overlay, unmount_below
 
+_log = logging.getLogger(__name__)
 _PREFIX = "hgm-sandbox-"
 _MARKER = "owner.json"
 _DEATH_SECONDS = 10
@@ -137,6 +139,8 @@ class HostedFolders:
         inside = PurePosixPath(target)
         self._relative(inside)
         for top, origin in self._origins.items():
+            if not origin.is_dir():
+                raise SandboxUnavailable(f"the copy of an image's folder {top} is gone")
             place = origin / inside.relative_to(top) if inside.is_relative_to(top) else origin
             if inside.is_relative_to(top) and place.is_dir():
                 return folder.all_files(place)
@@ -240,7 +244,10 @@ def sweep(base: Path, labels: Mapping[str, str], kill: Callable[[Path], None]) -
         if not owner_lives(marker.owner):
             kill(place)
             unmount_below(place)
-            folder.remove(place)
+            try:
+                folder.remove(place)
+            except OSError as error:
+                _log.warning("%s of a killed engine cannot be removed: %s", place, error)
             removed += 1
     return removed
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import engine_trouble
 from sandbox.files import File, Files
+from sandbox.hosted import own_name
 from sandbox.interface import Candidates, Image, Recipe, SandboxUnavailable
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ PYTHON = "/hgm/python"
 """Where the runtime pack is, inside every container; its binary names itself by this path."""
 _RECIPES = Path(__file__).parent / "images"
 _BUILD_SECONDS = 1800
+_EXPORT_BYTES, _EXPORT_PROCESSES = 4 * 1024**3, 64
 # Leaves of a repository's history what its working tree is compared with. Without git in the image
 # nobody inside misses a history, and its objects could still be read.
 _FORGET = """
@@ -232,9 +234,9 @@ def _export(
 ) -> None:
     """Copy a folder of an image to the host, complete or not at all; first run a command in it."""
     with engine_trouble(), _unfinished(place) as made:
-        top = made / Path(inside).name
+        top = made / "top"
         top.mkdir()
-        _unpack(api, image, inside, made, command)
+        _unpack(api, image, inside, top, command)
         for folder in (top, *(each for each in top.rglob("*") if each.is_dir())):
             if not folder.is_symlink():
                 folder.chmod(0o755)
@@ -264,13 +266,15 @@ def _unpack(
     try:
         if command is not None:
             _run(api, container)
-        blocks, _ = api.get_archive(container, inside)
+        # The folder itself where the image has a link to it in this place.
+        blocks, _ = api.get_archive(container, f"{inside.rstrip('/')}/.")
         with tempfile.TemporaryFile() as file:
             file.writelines(blocks)
             file.seek(0)
             with tarfile.open(fileobj=file) as archive:
                 # Checked by us: the filters of tarfile came with 3.11.4 only.
                 archive.extraction_filter = lambda member, _: member
+                archive.errorlevel = 2
                 archive.extractall(target, _inside(archive, target.resolve()))  # noqa: S202
     except NotFound:
         return
@@ -281,11 +285,21 @@ def _unpack(
 def _create(api: "APIClient", image: str, command: Sequence[str]) -> str:
     """A container of an image, to look at or to run something of ours in."""
     host = api.create_host_config(
-        network_mode="none", cap_drop=["ALL"], security_opt=["no-new-privileges"]
+        network_mode="none",
+        cap_drop=["ALL"],
+        security_opt=["no-new-privileges"],
+        mem_limit=_EXPORT_BYTES,
+        pids_limit=_EXPORT_PROCESSES,
     )
     word, *more = command
     made = api.create_container(
-        image, more, entrypoint=[word], user="0:0", use_config_proxy=False, host_config=host
+        image,
+        more,
+        entrypoint=[word],
+        user="0:0",
+        use_config_proxy=False,
+        host_config=host,
+        labels={"hgm": "sandbox", "hgm.owner": own_name()},
     )
     return str(made["Id"])
 
@@ -306,4 +320,6 @@ def _inside(archive: tarfile.TarFile, target: Path) -> Iterator[tarfile.TarInfo]
             raise SandboxUnavailable(f"the image holds a file that leads outside: {member.name}")
         if not member.isdev():
             member.mode &= 0o755
+            # Whoever it belongs to in the image: code there has no power over others' files.
+            member.uid, member.gid, member.uname, member.gname = os.getuid(), os.getgid(), "", ""
             yield member

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from sandbox.engine import engine_trouble
 from sandbox.images import find_image, folders_of, image_tag, require_image
@@ -58,6 +58,18 @@ class ImageStore:
     def find(self, image: Image) -> str | None:
         """Its id if it is here. Raises SandboxUnavailable."""
         return find_image(self._api, image)
+
+    @contextmanager
+    def use(self, image: Image) -> Iterator[str]:
+        """The id of an image, which is not given up meanwhile. Raises SandboxUnavailable."""
+        while True:
+            id = self.ensure(image)
+            with self._in_use(id) as file:
+                fcntl.flock(file, fcntl.LOCK_SH)
+                # Somebody may have given it up since.
+                if self.find(id) is not None:
+                    yield id
+                    return
 
     def ensure(self, image: Image) -> str:
         """The id of an image, fetched or built where it is not there. Raises SandboxUnavailable."""
@@ -108,14 +120,26 @@ class ImageStore:
         """Whether nobody uses it, so that it is gone now, with the copies of its folders."""
         from docker.errors import APIError
 
-        try:
-            self._api.remove_image(id, force=len(self._names(id)) > 1)
-        except APIError as error:
-            if error.status_code != 404:
+        with self._in_use(id) as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._api.remove_image(id, force=len(self._names(id)) > 1)
+            except BlockingIOError:
                 return False
-        for folder in folders_of(self._cache, id):
-            shutil.rmtree(folder, ignore_errors=True)
+            except APIError as error:
+                if error.status_code != 404:
+                    return False
+            for folder in folders_of(self._cache, id):
+                # A folder half removed must not be taken for a whole one.
+                gone = folder.with_name(f".gone-{folder.name}")
+                folder.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
         return True
+
+    def _in_use(self, id: str) -> IO[str]:
+        """A file that everybody who uses an image holds a shared lock on."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return (self._folder / f"{id.removeprefix('sha256:')[:32]}.use").open("w")
 
     def _names(self, id: str) -> list[str]:
         with engine_trouble():

@@ -225,15 +225,16 @@ def _choose(name: str, terms: list[str] | None) -> "Benchmark":
 
 
 def _grader(benchmark: "Benchmark", sandbox: str, *, network: bool) -> "Grader":
-    import os
-
     from engine.grading import Grader
     from sandbox.choose import choose_sandboxes
 
-    labels = (("run", f"grading-{os.getpid()}"), ("job", "0"))
+    labels = {"run": "outside of runs", "job": "0"}
     images = any(task.needs_image for task in benchmark.tasks)
     sandboxes = choose_sandboxes(sandbox, images=images)
-    return Grader(benchmark=benchmark, sandboxes=sandboxes, labels=labels, network=network)
+    sandboxes.sweep(labels)
+    return Grader(
+        benchmark=benchmark, sandboxes=sandboxes, labels=tuple(labels.items()), network=network
+    )
 
 
 def _keep_log(folder: Path | None, graded: "Graded") -> None:

@@ -196,6 +196,34 @@ def laid_below(base: Path) -> bool:
     return any(point.startswith(str(base)) and point.endswith("/app") for point in mounts())
 
 
+ELSEWHERE = """
+FROM debian:bookworm-slim
+RUN mkdir -p /srv/app /data && echo x > /srv/app/f && ln -s /srv/app /app && chown -R 1000 /data
+"""
+
+
+def test_a_folder_that_the_image_has_elsewhere_or_gave_to_another_can_be_used(
+    api: "APIClient", sandboxes: Docker
+) -> None:
+    spec = SandboxSpec(image=image(api, ELSEWHERE), writable=(APP, "/data"), as_root=True)
+    with sandboxes.open(spec) as sandbox:
+        completed = shell(sandbox, "cat f && echo y > g && echo z > /data/h")
+        assert completed.output == b"x\n"
+        assert completed.succeeded
+        assert sandbox.copy_out(APP, max_bytes=9, max_files=9).keys() == {"f", "g"}
+        assert sandbox.original(APP) == {"f": File(b"x\n")}
+
+
+def test_nobody_else_of_this_machine_can_run_what_code_left(
+    base: Path, odd_image: str, sandboxes: Docker
+) -> None:
+    spec = SandboxSpec(image=odd_image, writable=(APP,), as_root=True)
+    with sandboxes.open(spec) as sandbox:
+        assert shell(sandbox, "cp /bin/dash d && chmod 4755 d").succeeded
+        (place,) = base.glob("hgm-sandbox-*")
+        assert place.stat().st_mode & 0o777 == 0o700
+
+
 REPOSITORY = """
 FROM debian:bookworm-slim
 RUN apt-get update -qq && apt-get install -y -qq git >/dev/null

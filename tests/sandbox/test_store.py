@@ -94,6 +94,19 @@ def test_an_image_in_use_or_of_the_users_own_stays(api: "APIClient", tmp_path: P
     remove(api, own)
 
 
+def test_an_image_that_a_sandbox_uses_is_not_given_up(api: "APIClient", tmp_path: Path) -> None:
+    """Between two of its commands no container shows that."""
+    store = ImageStore(api, tmp_path, place=tmp_path)
+    other = ImageStore(api, tmp_path, place=tmp_path, max_bytes=1)
+    with store.use(recipe("held")) as id:
+        folder = image_folder(api, id, "/etc", tmp_path)
+        assert other.make_room() == []
+        assert folder.is_dir()
+    assert other.make_room() == ["store-test"]
+    assert not folder.exists()
+    assert not list(tmp_path.glob(".gone-*"))
+
+
 def test_an_image_that_cannot_be_had_leaves_nothing(api: "APIClient", tmp_path: Path) -> None:
     store = ImageStore(api, tmp_path, place=tmp_path)
     with pytest.raises(SandboxUnavailable, match="no-such-image"):
