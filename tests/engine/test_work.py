@@ -122,6 +122,8 @@ def test_an_agent_without_a_usable_manifest_fails_as_an_expansion(expand: Expand
     for damage in (
         "open(job['source'] + '/agent.toml', 'w').write('nonsense')",
         "open(job['source'] + '/agent.toml', 'w').write('name = \"x\"\\nprotocol = 9')",
+        "open(job['source'] + '/agent.toml', 'a').write('\\nx = ' + '1' * 5000)",
+        "open(job['source'] + '/agent.toml', 'a').write('\\n# more' * 3000)",
         "import os; os.remove(job['source'] + '/agent.toml')",
         "import os; os.mkdir(job['source'] + '/.GIT'); open(job['source'] + '/.GIT/config', 'w')",
     ):
