@@ -102,12 +102,16 @@ def _mode(file: File) -> str:
     return "100755" if file.executable else "100644"
 
 
+class GitFailed(OSError):
+    """Git did not do what it was asked to; the message says what it said."""
+
+
 def run_git(
     folder: str, *words: str, content: bytes = b"", fine: Container[int] = (0,), bare: bool = True
 ) -> bytes:
     """What git says in a repository of ours, with nobody's settings; `fine` are its good endings.
 
-    Raises OSError where it fails.
+    Raises GitFailed.
     """
     completed = subprocess.run(
         ["git", *words],
@@ -120,7 +124,7 @@ def run_git(
     )
     if completed.returncode not in fine:
         said = completed.stderr.decode(errors="replace").strip()
-        raise OSError(f"git {words[0]} failed: {said}")
+        raise GitFailed(f"git {words[0]} failed: {said}")
     return completed.stdout
 
 

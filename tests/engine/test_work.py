@@ -1,6 +1,7 @@
 """Whole jobs in the real sandbox: the good, the bad and the hostile agent."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -211,12 +212,21 @@ def test_a_task_whose_tests_never_give_a_reward_is_an_error(
         evaluate(tiny_agent(1))
 
 
-def test_a_sandbox_that_dies_is_an_error(workshop: Workshop, evaluate: Evaluate) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        SandboxUnavailable("the engine went away"),
+        subprocess.TimeoutExpired(["the engine went away"], 5),
+    ],
+)
+def test_a_sandbox_that_dies_is_an_error(
+    workshop: Workshop, evaluate: Evaluate, trouble: Exception
+) -> None:
     class Dead:
         name = "dead"
 
         def open(self, spec: SandboxSpec) -> object:
-            raise SandboxUnavailable("the engine went away")
+            raise trouble
 
     workshop._sandboxes = Dead()  # type: ignore[assignment]
     with pytest.raises(MachineFailed, match="the engine went away"):
