@@ -1,6 +1,7 @@
 """Predictions in SWE-bench's format: patches that anybody made, to be graded here."""
 
 import json
+import subprocess
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -115,7 +116,12 @@ def grade_prediction(grader: Grader, task: Task, prediction: Prediction) -> Grad
         except UnusablePatch as error:
             why = f"The patch does not apply: {error}"
             return Graded(prediction=prediction, outcome=Outcome.UNRESOLVED, reason=why)
-        except (SandboxUnavailable, GradingFailed) as error:
+        except (
+            SandboxUnavailable,
+            GradingFailed,
+            OSError,
+            subprocess.SubprocessError,
+        ) as error:
             reason = str(error)
             continue
         outcome = Outcome.RESOLVED if grade.resolved else Outcome.UNRESOLVED
