@@ -7,6 +7,7 @@ import zlib
 from base64 import b85encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -143,10 +144,20 @@ def test_predictions_are_read_in_all_forms_and_written_as_lines(tmp_path: Path) 
     assert read_predictions(file) == given[:1]
 
 
+def test_only_the_end_of_a_line_ends_a_prediction(tmp_path: Path) -> None:
+    given = [Prediction("a", "me", "+x\u2028y\u0085z\x1c"), Prediction("b", "me", "")]
+    rows = [json.dumps(asdict(each), ensure_ascii=False) for each in given]
+    (tmp_path / "preds").write_bytes("\r\n".join(rows).encode())
+    assert read_predictions(tmp_path / "preds") == given
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("{", "cannot be read"),
+        ("[" * 100_000, "cannot be read"),
+        ('{"instance_id": "x"}\n' + "[" * 100_000, "cannot be read"),
+        ('{"a": 1}', "prediction 1 has no instance_id"),
         ('[{"model_patch": ""}]', "prediction 1 has no instance_id"),
         ('[{"instance_id": "x", "model_patch": 1}]', "the patch of x is no text"),
         ('[{"instance_id": "x"}, {"instance_id": "x"}]', "two predictions for x"),
