@@ -131,16 +131,22 @@ def run_git(
     return completed.stdout
 
 
-_OF_GIT = re.compile(
-    r"^(?:diff --git|---|\+\+\+|rename (?:from|to)|copy (?:from|to)|Index:) .*?"
-    r"(?<![^/\s\"])\.git(?:/|\s|\"|$)",
+_NAMING = re.compile(
+    r"^(?:diff --git|---|\+\+\+|\*\*\*|rename (?:from|to)|copy (?:from|to)|Index:) .*",
     re.MULTILINE | re.IGNORECASE,
 )
+_ESCAPE = re.compile(r"\\(?:([0-3][0-7]{2})|(.))")
+_OF_GIT = re.compile(r"(?<![^/\s\"])\.git(?:/|\s|\"|$)", re.IGNORECASE)
 
 
 def reaches_git(text: str) -> bool:
     """Whether a patch names git's own folder, whose settings can run commands."""
-    return _OF_GIT.search(text) is not None
+    return any(_OF_GIT.search(_unquoted(line)) for line in _NAMING.findall(text))
+
+
+def _unquoted(line: str) -> str:
+    """A line with the letters that its names in quotes give by their octal codes."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 8)) if found[1] else found[2], line)
 
 
 class UnusablePatch(Exception):
