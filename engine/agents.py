@@ -20,6 +20,8 @@ PROTOCOL = 1
 _MODULE = re.compile(r"[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63}){0,7}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _MAX_OUTPUT_FILE = 4 * 1024**2
+# The parser takes the square of a line's length, and no other thread runs meanwhile.
+_MAX_MANIFEST_BYTES, _MAX_MANIFEST_LINE = 16 * 1024, 1000
 
 
 class InvalidAgent(Exception):
@@ -40,9 +42,14 @@ def read_manifest(source: Source) -> Manifest:
     """Check `agent.toml`. Raises InvalidAgent."""
     if "agent.toml" not in source:
         raise InvalidAgent("agent.toml is missing")
+    written = source["agent.toml"]
+    if len(written) > _MAX_MANIFEST_BYTES:
+        raise InvalidAgent(f"agent.toml holds more than {_MAX_MANIFEST_BYTES} bytes")
+    if max(map(len, written.split(b"\n"))) > _MAX_MANIFEST_LINE:
+        raise InvalidAgent(f"agent.toml has a line of more than {_MAX_MANIFEST_LINE} bytes")
     try:
-        content = tomllib.loads(source["agent.toml"].decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        content = tomllib.loads(written.decode())
+    except (ValueError, RecursionError) as error:
         raise InvalidAgent(f"agent.toml is not valid TOML: {error}") from error
     name, module = content.get("name"), content.get("module")
     if content.get("protocol") != PROTOCOL:

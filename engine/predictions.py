@@ -1,6 +1,7 @@
 """Predictions in SWE-bench's format: patches that anybody made, to be graded here."""
 
 import json
+import subprocess
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -54,7 +55,7 @@ def read_predictions(file: Path) -> list[Prediction]:
     try:
         text = file.read_text("utf-8")
         rows = _rows(text)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidPredictions(f"{file} cannot be read as predictions: {error}.") from error
     found = [_read_row(file, number, row) for number, row in enumerate(rows, start=1)]
     ids = [each.instance_id for each in found]
@@ -64,7 +65,8 @@ def read_predictions(file: Path) -> list[Prediction]:
 
 
 def _rows(text: str) -> list[object]:
-    lines = [line for line in text.splitlines() if line.strip()]
+    # Not `splitlines`, which also cuts at U+2028 and its like, in the middle of a patch.
+    lines = [line for line in text.split("\n") if line.strip()]
     try:
         content = json.loads(text)
     except ValueError:
@@ -72,7 +74,10 @@ def _rows(text: str) -> list[object]:
     if isinstance(content, list):
         return content
     if isinstance(content, dict) and "instance_id" not in content:
-        return [{"instance_id": id, **row} for id, row in content.items()]
+        return [
+            {"instance_id": id, **row} if isinstance(row, dict) else row
+            for id, row in content.items()
+        ]
     return [content]
 
 
@@ -115,7 +120,12 @@ def grade_prediction(grader: Grader, task: Task, prediction: Prediction) -> Grad
         except UnusablePatch as error:
             why = f"The patch does not apply: {error}"
             return Graded(prediction=prediction, outcome=Outcome.UNRESOLVED, reason=why)
-        except (SandboxUnavailable, GradingFailed) as error:
+        except (
+            SandboxUnavailable,
+            GradingFailed,
+            OSError,
+            subprocess.SubprocessError,
+        ) as error:
             reason = str(error)
             continue
         outcome = Outcome.RESOLVED if grade.resolved else Outcome.UNRESOLVED

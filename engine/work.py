@@ -1,5 +1,6 @@
 """What a worker does with a job: sandboxes in, a value out."""
 
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -112,6 +113,7 @@ class Workshop:
             ProviderTrouble,
             Starved,
             OSError,
+            subprocess.SubprocessError,
         ) as error:
             raise MachineFailed(
                 self._hiding.text(f"{type(error).__name__}: {error}"),

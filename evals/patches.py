@@ -9,10 +9,13 @@ from pathlib import Path
 
 from evals.benchmark import Change, Patch
 from sandbox.files import File, Files
-from sandbox.folder import all_files, size_of
+from sandbox.folder import copy_out, size_of
 from sandbox.interface import UnsafeContent
 
 _GIT_SECONDS = 300
+# What a text may unpack to is no matter of its length.
+_BOUNDED = ("prlimit", f"--as={2 * 1024**3}", f"--fsize={256 * 1024**2}", "--core=0")
+_MAX_READ_BYTES, _MAX_READ_FILES = 128 * 1024**2, 10_000
 # Nobody's settings: a patch is the same on every machine.
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -102,12 +105,16 @@ def _mode(file: File) -> str:
     return "100755" if file.executable else "100644"
 
 
+class GitFailed(OSError):
+    """Git did not do what it was asked to; the message says what it said."""
+
+
 def run_git(
     folder: str, *words: str, content: bytes = b"", fine: Container[int] = (0,), bare: bool = True
 ) -> bytes:
     """What git says in a repository of ours, with nobody's settings; `fine` are its good endings.
 
-    Raises OSError where it fails.
+    Raises GitFailed.
     """
     completed = subprocess.run(
         ["git", *words],
@@ -120,20 +127,26 @@ def run_git(
     )
     if completed.returncode not in fine:
         said = completed.stderr.decode(errors="replace").strip()
-        raise OSError(f"git {words[0]} failed: {said}")
+        raise GitFailed(f"git {words[0]} failed: {said}")
     return completed.stdout
 
 
-_OF_GIT = re.compile(
-    r"^(?:diff --git|---|\+\+\+|rename (?:from|to)|copy (?:from|to)|Index:) .*?"
-    r"(?<![^/\s\"])\.git(?:/|\s|\"|$)",
+_NAMING = re.compile(
+    r"^(?:diff --git|---|\+\+\+|\*\*\*|rename (?:from|to)|copy (?:from|to)|Index:) .*",
     re.MULTILINE | re.IGNORECASE,
 )
+_ESCAPE = re.compile(r"\\(?:([0-3][0-7]{2})|(.))")
+_OF_GIT = re.compile(r"(?<![^/\s\"])\.git(?:/|\s|\"|$)", re.IGNORECASE)
 
 
 def reaches_git(text: str) -> bool:
     """Whether a patch names git's own folder, whose settings can run commands."""
-    return _OF_GIT.search(text) is not None
+    return any(_OF_GIT.search(_unquoted(line)) for line in _NAMING.findall(text))
+
+
+def _unquoted(line: str) -> str:
+    """A line with the letters that its names in quotes give by their octal codes."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 8)) if found[1] else found[2], line)
 
 
 class UnusablePatch(Exception):
@@ -146,18 +159,34 @@ def read_patch(text: str, before: Files) -> Patch:
         folder = Path(name)
         for path, file in before.items():
             _write(folder / path, file)
-        completed = subprocess.run(
-            ["git", "apply", "--whitespace=nowarn", "-"],
-            cwd=folder,
-            env={**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
-            input=text.encode(errors="surrogateescape"),
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-        if completed.returncode:
-            raise UnusablePatch(completed.stderr.decode(errors="replace").strip())
-        return compare(before, all_files(folder))
+        try:
+            _apply(text.encode(errors="surrogateescape"), folder)
+            after = copy_out(
+                folder.parent,
+                folder.name,
+                max_bytes=sum(size_of(before, path) for path in before) + _MAX_READ_BYTES,
+                max_files=len(before) + _MAX_READ_FILES,
+                links=True,
+            )
+            return compare(before, after, max_bytes=_MAX_READ_BYTES)
+        except (UnsafeContent, UnicodeEncodeError, subprocess.TimeoutExpired) as error:
+            raise UnusablePatch(str(error)) from error
+
+
+def _apply(text: bytes, folder: Path) -> None:
+    """Have git change a folder of ours. Raises UnusablePatch."""
+    completed = subprocess.run(
+        [*_BOUNDED, "git", "apply", "--whitespace=nowarn", "-"],
+        cwd=folder,
+        env={**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": str(folder.parent)},
+        input=text,
+        capture_output=True,
+        timeout=_GIT_SECONDS,
+        check=False,
+    )
+    if completed.returncode:
+        said = completed.stderr.decode(errors="replace").strip()
+        raise UnusablePatch(said or f"git apply ended with {completed.returncode}")
 
 
 def _write(place: Path, file: File) -> None:

@@ -13,6 +13,8 @@ from sandbox.files import File
 _STARTERS = ("sitecustomize.py", "usercustomize.py")
 _SETTINGS = ("conftest.py", "pytest.ini", ".pytest.ini", "noxfile.py", ".coveragerc")
 _RUNNERS = ("jest.config.", "vitest.config.", ".mocharc.", "karma.conf.")
+# Parsers take the square of a line's length, and no other thread runs meanwhile.
+_MAX_SETTINGS_BYTES, _MAX_LINE = 64 * 1024, 1000
 _TOOLS = sys.stdlib_module_names | {"pytest", "_pytest", "pluggy", "coverage", "hypothesis"}
 
 
@@ -63,7 +65,8 @@ def _pytest_tables(text: str) -> object:
 
 
 def _pytest_sections(text: str) -> object:
-    parser = configparser.ConfigParser(interpolation=None)
+    # No section's defaults are every section's: pytest knows none, and their product is large.
+    parser = configparser.ConfigParser(interpolation=None, default_section="")
     parser.read_string(text)
     return {name: dict(parser[name]) for name in parser.sections() if "pytest" in name}
 
@@ -76,11 +79,15 @@ _SECTIONS: Mapping[str, Callable[[str], object]] = {
 
 
 def _section(name: str, file: File | None) -> object:
-    """What a file that holds many things says about tests; all of it where it is unreadable."""
+    """What a file that holds many things says about tests; all of it where it cannot be read."""
     if file is None:
         return {}
+    if len(file.content) > _MAX_SETTINGS_BYTES:
+        return file.content
     text = file.content.decode(errors="replace")
+    if max(map(len, text.split("\n"))) > _MAX_LINE:
+        return text
     try:
         return _SECTIONS[name](text)
-    except (tomllib.TOMLDecodeError, configparser.Error, AttributeError, RecursionError):
+    except (ValueError, configparser.Error, AttributeError, RecursionError):
         return text

@@ -2,7 +2,9 @@
 
 import queue
 import threading
+import time
 import traceback
+from collections.abc import Callable
 
 from engine.jobs import Finished, Job, MachineFailed, Result, Work
 
@@ -10,9 +12,12 @@ from engine.jobs import Finished, Job, MachineFailed, Result, Work
 class ThreadExecutor:
     """A fixed number of worker threads, each running one job at a time."""
 
-    def __init__(self, work: Work, *, workers: int) -> None:
+    def __init__(
+        self, work: Work, *, workers: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.workers = workers
         self._work = work
+        self._clock = clock
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[Finished] = queue.SimpleQueue()
         # Daemons: a second Ctrl-C must not wait for a sandbox; the sandboxes die with the engine.
@@ -40,9 +45,10 @@ class ThreadExecutor:
             self._finished.put(Finished(job.id, self._attempt(job)))
 
     def _attempt(self, job: Job) -> Result | MachineFailed:
+        start = self._clock()
         try:
             return self._work(job)
         except MachineFailed as error:
             return error
         except Exception:  # noqa: BLE001 - the one place: a fault of ours in one job must not lose the others
-            return MachineFailed(traceback.format_exc(), seconds=0.0)
+            return MachineFailed(traceback.format_exc(), seconds=self._clock() - start)

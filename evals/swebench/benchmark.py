@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from evals.benchmark import Change, Grade, GradingFailed, InvalidBenchmark, Patch, Split, Task
-from evals.patches import compare
+from evals.patches import GitFailed, compare
 from evals.splits import split_by_hash
 from evals.swebench import grading
 from evals.swebench.assets import read_asset
@@ -68,16 +68,10 @@ class SweBench:
             raise GradingFailed(f"the image of {task.id} cannot be compared: {error}") from error
         room = sum(size_of(before, path) for path in before) + _MAX_ADDED_BYTES
         after = sandbox.copy_out(task.workdir, max_bytes=room, max_files=_MAX_FILES, links=True)
-        paths = before.keys() | after.keys()
-        tracked = indexed(_index(task, sandbox))
-        left_out = ignored(paths, before) - tracked.keys()
-        return compare(
-            before,
-            after,
-            paths=paths - left_out,
-            max_bytes=_MAX_PATCH_BYTES,
-            see=lambda change: _as_git_sees(change, tracked.get(change.path)),
-        )
+        try:
+            return _compared(before, after, indexed(_index(task, sandbox)))
+        except GitFailed as error:
+            raise UnsafeContent(f"git cannot read its names: {error}") from error
 
     def grade(self, task: Task, patch: Patch, sandbox: Sandbox) -> Grade:
         """Apply the patch in the attempts and the order of swebench, run the instance's eval script
@@ -145,6 +139,19 @@ def _task(row: Row, split: Split) -> Task:
         grade_seconds=_GRADE_SECONDS,
         applies_text=True,
         keeps_tampering=True,
+    )
+
+
+def _compared(before: Files, after: Files, tracked: Mapping[str, bool]) -> Patch:
+    """What changed of that which git would not leave out. Raises UnsafeContent, GitFailed."""
+    paths = before.keys() | after.keys()
+    left_out = ignored(paths, before) - tracked.keys()
+    return compare(
+        before,
+        after,
+        paths=paths - left_out,
+        max_bytes=_MAX_PATCH_BYTES,
+        see=lambda change: _as_git_sees(change, tracked.get(change.path)),
     )
 
 

@@ -31,6 +31,12 @@ restore() {{
     shopt -s dotglob
     rm -rf {WORKDIR}/* && copy "$kept" {WORKDIR}
 }}
+settings() {{
+    {{
+        find .git -path .git/objects -prune -o -printf '%p %y %m %l\\n'
+        find .git -path .git/objects -prune -o -type f -exec sha256sum {{}} +
+    }} | sort | sha256sum
+}}
 apply() {{
     git apply --verbose "$patch" && return
     mkdir "$kept" && copy {WORKDIR} "$kept"
@@ -39,7 +45,15 @@ apply() {{
     restore
     git apply --verbose --reject "$patch" && return
     restore
-    patch --batch --forward --fuzz=5 -p1 -i "$patch" && return
+    # Unlike git it writes to git's own folder, whose settings can run commands.
+    before=$(settings)
+    patch --batch --forward --fuzz=5 -p1 -i "$patch"
+    applied=$?
+    if [ "$(settings)" != "$before" ]; then
+        echo "It changes git's own folder."
+        exit {_NOT_APPLIED}
+    fi
+    [ $applied = 0 ] && return
     git apply --check --reverse "$patch"
 }}
 if [ "$2" = patched ]; then

@@ -24,10 +24,11 @@ def ignored(paths: Collection[str], original: Files) -> frozenset[str]:
                 place = Path(folder) / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(original[path].content)
-        asked = "".join(f"{path}\0" for path in paths).encode()
+        # A file may be named as if it were a pattern, ":(x)"; this command knows no literal ones.
+        asked = "".join(f"./{path}\0" for path in paths).encode()
         words = ["check-ignore", "--no-index", "--stdin", "-z"]
         said = run_git(folder, *words, content=asked, fine=(0, 1), bare=False)
-    return frozenset(said.decode().split("\0")) - {""}
+    return frozenset(path.removeprefix("./") for path in said.decode().split("\0") if path)
 
 
 def indexed(index: bytes) -> dict[str, bool]:

@@ -1,6 +1,7 @@
 """Whole jobs in the real sandbox: the good, the bad and the hostile agent."""
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,6 +123,8 @@ def test_an_agent_without_a_usable_manifest_fails_as_an_expansion(expand: Expand
     for damage in (
         "open(job['source'] + '/agent.toml', 'w').write('nonsense')",
         "open(job['source'] + '/agent.toml', 'w').write('name = \"x\"\\nprotocol = 9')",
+        "open(job['source'] + '/agent.toml', 'a').write('\\nx = ' + '1' * 5000)",
+        "open(job['source'] + '/agent.toml', 'a').write('\\n# more' * 3000)",
         "import os; os.remove(job['source'] + '/agent.toml')",
         "import os; os.mkdir(job['source'] + '/.GIT'); open(job['source'] + '/.GIT/config', 'w')",
     ):
@@ -209,12 +212,21 @@ def test_a_task_whose_tests_never_give_a_reward_is_an_error(
         evaluate(tiny_agent(1))
 
 
-def test_a_sandbox_that_dies_is_an_error(workshop: Workshop, evaluate: Evaluate) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        SandboxUnavailable("the engine went away"),
+        subprocess.TimeoutExpired(["the engine went away"], 5),
+    ],
+)
+def test_a_sandbox_that_dies_is_an_error(
+    workshop: Workshop, evaluate: Evaluate, trouble: Exception
+) -> None:
     class Dead:
         name = "dead"
 
         def open(self, spec: SandboxSpec) -> object:
-            raise SandboxUnavailable("the engine went away")
+            raise trouble
 
     workshop._sandboxes = Dead()  # type: ignore[assignment]
     with pytest.raises(MachineFailed, match="the engine went away"):

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from evals.patches import compare
@@ -36,6 +38,7 @@ def flagged(path: str, content: bytes | None) -> str:
         ("pyproject.toml", b'[project]\nname = "x"\n', "configures the tests"),
         ("pyproject.toml", b"not = [toml", "configures the tests"),
         ("pyproject.toml", None, "configures the tests"),
+        ("pyproject.toml", b"x = " + b"1" * 5000, "configures the tests"),
         ("test_app.py", b"", "changes a test"),
         ("test_app.py", None, "changes a test"),
         ("json.py", b"", "shadows json"),
@@ -67,6 +70,29 @@ def test_what_only_changes_the_program_or_adds_tests_is_not(
     path: str, content: bytes | None
 ) -> None:
     assert flagged(path, content) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "added"),
+    [
+        ("setup.cfg", b"a" + b" " * 16_000 + b"= b\n"),
+        ("pyproject.toml", b"[tool.a]\n" + b"a." * 16_000 + b"a = 1\n"),
+        ("setup.cfg", b"# more\n" * 16_000),
+        ("pyproject.toml", b"# more\n" * 16_000),
+    ],
+)
+def test_settings_that_would_keep_a_parser_busy_are_flagged_unread(path: str, added: bytes) -> None:
+    start = time.monotonic()
+    assert flagged(path, START[path].content + added) == "configures the tests"
+    assert time.monotonic() - start < 1
+
+
+def test_many_defaults_of_many_sections_are_not_multiplied() -> None:
+    defaults = "".join(f"a{number} = 1\n" for number in range(3000))
+    sections = "".join(f"[pytest{number}]\n" for number in range(2000))
+    start = time.monotonic()
+    assert flagged("tox.ini", f"[DEFAULT]\n{defaults}{sections}".encode())
+    assert time.monotonic() - start < 1
 
 
 def test_a_patch_without_what_was_flagged_leaves_those_files_as_they_were() -> None:

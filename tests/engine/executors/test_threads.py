@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from contracts.executor_contract import ExecutorContract, doubling_work, make_job
@@ -21,7 +22,7 @@ def test_a_fault_of_ours_in_one_job_loses_no_other() -> None:
             raise ZeroDivisionError
         return doubling_work(job)
 
-    executor = ThreadExecutor(buggy, workers=1)
+    executor = ThreadExecutor(buggy, workers=1, clock=count(step=7).__next__)
     executor.submit(make_job(0))
     executor.submit(make_job(1))
     first, second = executor.next_finished(seconds=30), executor.next_finished(seconds=30)
@@ -29,4 +30,5 @@ def test_a_fault_of_ours_in_one_job_loses_no_other() -> None:
     assert second is not None
     assert isinstance(first.result, MachineFailed)
     assert "ZeroDivisionError" in first.result.reason
+    assert first.result.seconds == 7
     assert not isinstance(second.result, MachineFailed)

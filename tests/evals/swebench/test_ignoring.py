@@ -1,14 +1,20 @@
 """What git would leave out of a patch, against git itself."""
 
+import json
 import subprocess
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from swebench_world import count_row
 
+from evals.patches import _ENVIRONMENT
+from evals.swebench.benchmark import load_swebench
 from evals.swebench.ignoring import ignored, indexed
-from sandbox.files import File
+from sandbox.files import File, Files
+from sandbox.interface import Sandbox, UnsafeContent
 
 RULES = {
     ".gitignore": File(b"build/\n*.log\n!kept.log\n/top.txt\n"),
@@ -43,6 +49,38 @@ def test_the_rules_of_every_folder_hold() -> None:
     }
     assert ignored(PATHS, {}) == frozenset()
     assert ignored([], RULES) == frozenset()
+
+
+def test_names_that_look_like_patterns_are_names() -> None:
+    names = [":(bad)x", ":!x", ":/", ":", "*", "-x", ":(x)/a.log"]
+    assert ignored(names, RULES) == {":(x)/a.log"}
+
+
+class Left:
+    """What an agent leaves in the place of a sandbox that only is looked at."""
+
+    def original(self, folder: str) -> Files:
+        return RULES
+
+    def copy_out(self, folder: str, **bounds: object) -> Files:
+        return {**RULES, "name": File(b"")}
+
+    def read_file(self, path: str, *, max_bytes: int) -> bytes:
+        return b""
+
+
+def test_names_on_which_git_fails_are_the_agents_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = tmp_path / "git"
+    git.write_text("#!/bin/sh\n[ $1 = init ] || { echo 'fatal: odd' >&2; exit 128; }\n")
+    git.chmod(0o755)
+    monkeypatch.setitem(_ENVIRONMENT, "PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    (tmp_path / "rows.json").write_text(json.dumps([count_row("img")]))
+    benchmark = load_swebench(str(tmp_path / "rows.json"), cache=tmp_path)
+    with pytest.raises(UnsafeContent, match="git check-ignore failed: fatal: odd"):
+        benchmark.collect(benchmark.tasks[0], cast("Sandbox", Left()))
 
 
 @pytest.mark.parametrize("version", [2, 3])

@@ -170,6 +170,39 @@ def test_a_patch_that_cannot_be_applied_does_not_resolve(grade: GradeText, text:
     assert b">>>>> Start Test Output" not in found.log
 
 
+HOOK = """\
+diff --git "a/\\056git/hooks/post-checkout" "b/\\056git/hooks/post-checkout"
+new file mode 100755
+--- /dev/null
++++ "b/\\056git/hooks/post-checkout"
+@@ -0,0 +1,2 @@
++#!/bin/sh
++echo A HOOK
+"""
+CONTEXT = """\
+*** a/.git/description
+--- a/nope
+***************
+*** 1 ****
+! Unnamed repository; edit this file 'description' to name the repository.
+--- 1 ----
+! new
+"""
+MODE = """\
+diff --git "a/\\056git/hooks/commit-msg.sample" "b/\\056git/hooks/commit-msg.sample"
+old mode 100755
+new mode 100644
+"""
+
+
+@pytest.mark.parametrize("text", [HOOK, f"  {HOOK}".replace("\n", "\n  "), CONTEXT, MODE])
+def test_a_patch_that_changes_gits_own_folder_does_not_apply(grade: GradeText, text: str) -> None:
+    found = grade(text)
+    assert found.reward == 0.0
+    assert b"A HOOK" not in found.log.partition(b"Start Test Output")[2]
+    assert found.log.endswith(b"It changes git's own folder.\n\n\nThe patch does not apply.\n")
+
+
 def test_a_patch_that_is_there_already_is_no_failure(grade: GradeText) -> None:
     """swebench looks whether it can be taken back when nothing else went well."""
     found = grade(
