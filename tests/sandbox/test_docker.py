@@ -280,10 +280,10 @@ base = Path(sys.argv[1])
 spec = SandboxSpec(image=sys.argv[2], writable=("/app", "/out"), as_root=True)
 with Docker(base, cache=base / "cache").open(spec) as sandbox:
     code = "echo $(id -u) > /app/file && mkdir /out/d && chmod 700 /out/d && echo x > /out/d/f"
-    print(sandbox.exec(["sh", "-c", code], cwd="/app", seconds=20).output.decode())
+    print(sandbox.exec(["sh", "-c", code], cwd="/app", seconds=60).output.decode())
     print(sandbox.read_file("/app/file", max_bytes=9), sandbox.read_file("/out/d/f", max_bytes=9))
     sandbox.write_file("/app/file", b"ours")
-    print(sandbox.exec(["sh", "-c", "cat file; echo y > file"], cwd="/app", seconds=20).output)
+    print(sandbox.exec(["sh", "-c", "cat file; echo y > file"], cwd="/app", seconds=60).output)
 print([each.name for each in base.iterdir()], os.getuid())
 """
 
