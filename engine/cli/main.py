@@ -1,6 +1,7 @@
 """The command `hgm`. Nothing heavy is imported here: `hgm --help` has to answer at once."""
 
 import os
+import resource
 import sys
 from enum import IntEnum
 
@@ -31,6 +32,9 @@ class Exit(IntEnum):
 
 def main() -> None:
     """Run the command; a user's mistake is one sentence and status 2, without a traceback."""
+    # Many workers watch many sandboxes; what runs in them has limits of its own.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     try:
         app()
     except user_errors() as error:
