@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from evals.benchmark import Benchmark, Grade, GradingFailed, Patch, Task
 from evals.patches import UnusablePatch, reaches_git, read_patch
 from evals.tampering import tampering, without
-from sandbox.interface import Sandboxes, SandboxSpec
+from sandbox.interface import Sandboxes, SandboxSpec, UnsafeContent
 
 NOTHING = Patch((), "")
 
@@ -49,7 +49,7 @@ class Grader:
     def read(self, task: Task, text: str) -> Patch:
         """A prediction somebody made elsewhere, without what could change how tests run.
 
-        Raises UnusablePatch where it does not apply to the task's files.
+        Raises UnusablePatch where it does not apply to the task's files, and as `grade`.
         """
         if reaches_git(text):
             raise UnusablePatch("it changes git's own folder")
@@ -57,6 +57,10 @@ class Grader:
             return Patch((), text)
         with self.sandboxes.open(self.allowed(task.solving)) as sandbox:
             self.benchmark.prepare(task, sandbox)
-            patch = read_patch(text, self.benchmark.visible(task) or sandbox.original(task.workdir))
+            try:
+                before = self.benchmark.visible(task) or sandbox.original(task.workdir)
+            except UnsafeContent as error:
+                raise GradingFailed(f"the image of {task.id} cannot be read: {error}") from error
+            patch = read_patch(text, before)
         flags = {} if task.keeps_tampering else tampering(patch)
         return without(patch, flags) if flags else patch

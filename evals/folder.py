@@ -72,7 +72,10 @@ class FolderBenchmark:
                 task.workdir, max_bytes=_MAX_REPOSITORY_BYTES, max_files=_MAX_REPOSITORY_FILES
             )
             return compare(self._contents[task.id].places.start, after)
-        before = sandbox.original(task.workdir)
+        try:
+            before = sandbox.original(task.workdir)
+        except UnsafeContent as error:
+            raise GradingFailed(f"the image of {task.id} cannot be compared: {error}") from error
         size = sum(size_of(before, path) for path in before)
         after = sandbox.copy_out(
             task.workdir,

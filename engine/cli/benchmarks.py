@@ -134,13 +134,21 @@ def grade(
 
 
 def _agrees_with_swebench(name: str, graded: "Sequence[Graded]", *, workers: int) -> bool:
-    """Whether swebench's own runner comes to the same verdicts; differences are said."""
+    """Whether swebench's own runner comes to the same verdicts; differences are said.
+
+    What reaches for git's own folder was refused here, and is not run there.
+    """
     from engine.predictions import Outcome
+    from evals.patches import reaches_git
     from evals.swebench.benchmark import load_swebench
     from evals.swebench.official import cross_check, differences
 
     benchmark = load_swebench((absolute_benchmark(name) or name).partition(":")[2])
-    judged = [each for each in graded if each.outcome is not Outcome.ERROR]
+    judged = [
+        each
+        for each in graded
+        if each.outcome is not Outcome.ERROR and not reaches_git(each.prediction.model_patch)
+    ]
     patches = {each.prediction.instance_id: each.prediction.model_patch for each in judged}
     theirs = cross_check(
         [benchmark.rows[id] for id in patches],

@@ -1,21 +1,23 @@
 """Harbor's format as it is read: nothing here needs an engine."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from worlds import write_files, write_harbor_task, write_tiny_benchmark
 
 from archive.values import Source
-from evals.benchmark import InvalidBenchmark, Task
+from evals.benchmark import GradingFailed, InvalidBenchmark, Task
 from evals.dockerfile import read_workdir
 from evals.folder import FolderBenchmark, load_folder
 from evals.harbor.digest import content_digest
 from evals.harbor.variables import as_instructions, resolve
 from evals.patches import compare
 from evals.task_file import Unusable
-from sandbox.files import File
-from sandbox.interface import Limits, Recipe, SandboxSpec, UnsafeContent
+from sandbox.files import File, Files
+from sandbox.interface import Limits, Recipe, Sandbox, SandboxSpec, UnsafeContent
 
 GIB, MIB = 1024**3, 1024**2
 PLAIN: Source = {
@@ -269,6 +271,22 @@ def test_the_fingerprint_covers_what_images_are_made_of(tmp_path: Path) -> None:
 
 
 # -- patches
+
+
+class Odd:
+    """A sandbox of an image with a file that cannot be compared."""
+
+    def original(self, folder: str) -> Files:
+        raise UnsafeContent("the name 'a\\\\b' has a character that is not allowed")
+
+
+def test_an_image_that_cannot_be_compared_is_no_agents_fault(tmp_path: Path) -> None:
+    write_harbor_task(tmp_path / "one", PLAIN)
+    benchmark = load_folder(tmp_path, name="one")
+    (task,) = benchmark.tasks
+    task = replace(task, solving=replace(task.solving, image="odd"))
+    with pytest.raises(GradingFailed, match="the image of one cannot be compared: the name"):
+        benchmark.collect(task, cast("Sandbox", Odd()))
 
 
 def test_only_what_changed_counts_against_the_size_of_a_patch() -> None:

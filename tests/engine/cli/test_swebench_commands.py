@@ -72,7 +72,11 @@ def test_a_prediction_cannot_set_git_up_to_run_commands(rows: Path) -> None:
     patch = "--- /dev/null\n+++ b/.git/config\n@@ -0,0 +1 @@\n+[alias]\n"
     prediction = {"instance_id": "hgm__words-1", "model_patch": patch}
     (rows / "evil.jsonl").write_text(json.dumps(prediction))
-    process = start(rows, "grade", "evil.jsonl", "--benchmark", "swebench:rows.jsonl")
-    output, _ = process.communicate(timeout=120)
+    process = start(
+        rows, "grade", "evil.jsonl", "--benchmark", "swebench:rows.jsonl", "--cross-check"
+    )
+    output, said = process.communicate(timeout=120)
     assert "unresolved" in output
     assert "it changes git's own folder" in output
+    assert "the same verdict on 0 of 0 predictions" in said
+    assert process.returncode == 0
