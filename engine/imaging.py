@@ -72,8 +72,11 @@ def plan_images(tasks: Sequence[Task], store: ImageStore) -> ImagePlan:
 
 def prepare_image(store: ImageStore, image: Image) -> Prepared:
     """Fetch or build one, and make room for it."""
+    before = store.kept()
     try:
-        id = store.ensure(image)
-        return Prepared(image=image, gone=store.make_room(keep=id))
+        store.ensure(image)
+        after = store.kept()
+        gone = [each.name for id, each in before.items() if id not in after]
+        return Prepared(image=image, gone=gone)
     except SandboxUnavailable as error:
         return Prepared(image=image, trouble=str(error))

@@ -50,11 +50,11 @@ def describe(event: Event) -> str | None:
         case JobStarted(job, resumed=True):
             return f"job {job.id} was interrupted and runs again"
         case Evaluated(Evaluation() as evaluation):
-            sealed = "sealed " if evaluation.sealed else ""
+            outside = " outside the search" if evaluation.sealed else ""
             why = f": {_first_line(evaluation.reason)}" if evaluation.reason else ""
             return (
-                f"agent {evaluation.agent}: {sealed}{evaluation.task} {evaluation.verdict}"
-                f" in {_duration(evaluation)}{why}{say_flags(evaluation)}"
+                f"agent {evaluation.agent}: {evaluation.task} {evaluation.verdict}"
+                f"{outside} in {_duration(evaluation)}{why}{say_flags(evaluation)}"
             )
         case Expanded(expansion, None):
             return f"agent {expansion.parent}: no child: {_first_line(expansion.reason)}"

@@ -58,6 +58,8 @@ def read_predictions(file: Path) -> list[Prediction]:
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidPredictions(f"{file} cannot be read as predictions: {error}.") from error
     found = [_read_row(file, number, row) for number, row in enumerate(rows, start=1)]
+    if not found:
+        raise InvalidPredictions(f"{file} holds no prediction.")
     ids = [each.instance_id for each in found]
     if twice := [id for id in ids if ids.count(id) > 1]:
         raise InvalidPredictions(f"{file} has two predictions for {twice[0]}.")
@@ -84,7 +86,9 @@ def _rows(text: str) -> list[object]:
 def _read_row(file: Path, number: int, row: object) -> Prediction:
     if not isinstance(row, dict) or not isinstance(row.get("instance_id"), str):
         raise InvalidPredictions(f"{file}: prediction {number} has no instance_id.")
-    patch, model = row.get("model_patch"), row.get("model_name_or_path") or "unknown"
+    if "model_patch" not in row:
+        raise InvalidPredictions(f"{file}: prediction {number} has no model_patch.")
+    patch, model = row["model_patch"], row.get("model_name_or_path") or "unknown"
     if not isinstance(patch, str | None) or not isinstance(model, str):
         raise InvalidPredictions(f"{file}: the patch of {row['instance_id']} is no text.")
     return Prediction(row["instance_id"], model, patch or "")

@@ -99,6 +99,11 @@ def choose_tasks(benchmark: Benchmark, choice: Choice) -> Benchmark:
     return ChosenTasks(benchmark, _repeated(chosen, choice.repeats))
 
 
+def only(benchmark: Benchmark, terms: Sequence[str]) -> Benchmark:
+    """What all terms of `choose_tasks` agree on, whatever its split. Raises InvalidBenchmark."""
+    return ChosenTasks(benchmark, pick(benchmark.tasks, terms)) if terms else benchmark
+
+
 def pick(tasks: Sequence[Task], terms: Sequence[str]) -> list[Task]:
     """Those of some tasks that all terms of `choose_tasks` agree on. Raises InvalidBenchmark."""
     picked = list(tasks)
@@ -109,7 +114,7 @@ def pick(tasks: Sequence[Task], terms: Sequence[str]) -> list[Task]:
             names = _read_list(term) or {"search": term.split(",")}
             wanted = {name for list_ in names.values() for name in list_}
             picked = _named(picked, wanted)
-    if not picked:
+    if not picked and terms:
         raise InvalidBenchmark(f"--tasks {' '.join(terms)} leaves none of {len(tasks)} tasks.")
     return picked
 
@@ -125,7 +130,17 @@ def _narrow(
         return _listed(benchmark, term, lists)
     words = set(term.split(","))
     _refuse_unknown(term, words, {each for task in benchmark.tasks for each in _names(task)})
-    return _named(search, words), _named(sealed, words)
+    search, sealed = _named(search, words), _named(sealed, words)
+    return (search, sealed) if search and sealed else _split_anew([*search, *sealed])
+
+
+def _split_anew(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
+    """Where all that was chosen is of one split: there are always both."""
+    splits = split_by_hash(task.id for task in tasks)
+    return (
+        [task for task in tasks if splits[task.id] is Split.SEARCH],
+        [task for task in tasks if splits[task.id] is Split.TEST],
+    )
 
 
 def _listed(
@@ -145,19 +160,17 @@ def _listed(
     rest = [task for id, task in known.items() if id not in ids]
     if rest:
         return search, _sample(rest, round(_SEALED_SHARE * len(search)), seed=0)
-    splits = split_by_hash(task.id for task in search)
-    return (
-        [task for task in search if splits[task.id] is Split.SEARCH],
-        [task for task in search if splits[task.id] is Split.TEST],
-    )
+    return _split_anew(search)
 
 
 def _refuse_unknown(term: str, words: set[str], known: Collection[str]) -> None:
+    if (SETS / f"{term}.txt").is_file() and words.isdisjoint(known):
+        raise InvalidBenchmark(f"--tasks {term} is a list of another benchmark's tasks.")
     if unknown := sorted(words - set(known)):
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         raise InvalidBenchmark(
-            f"--tasks {term}: {unknown[0]!r}{more} is no task, language or repository here, nor "
-            f"one of {', '.join(sorted(path.stem for path in SETS.glob('*.txt')))}."
+            f"--tasks {term}: {unknown[0]!r}{more} is no task, language or repository here, no "
+            f"file, nor one of {', '.join(sorted(path.stem for path in SETS.glob('*.txt')))}."
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.places import absolute_benchmark, absolute_file
+from engine.cli.places import absolute_benchmark, writable
 from engine.cli.progress import in_parallel
 from engine.cli.views import AsJson
 
@@ -106,9 +106,11 @@ def grade(
 
     if cross_check and not benchmark.startswith("swebench:"):
         raise InvalidConfiguration("--cross-check is for swebench:... benchmarks.")
+    writable(report)
+    writable(logs, folder=True)
+    given = read_predictions(predictions)
     chosen = _choose(benchmark, tasks)
     known = {task.id: task for task in chosen.tasks}
-    given = read_predictions(predictions)
     unknown = [each.instance_id for each in given if each.instance_id not in known]
     if unknown and not tasks:
         raise InvalidConfiguration(f"{benchmark} has no task {unknown[0]}.")
@@ -123,12 +125,12 @@ def grade(
         graded.append(each)
         _keep_log(logs, each)
     content = as_report(chosen.tasks, graded)
-    if report:
-        report.write_text(encoder.dumps(content, indent=1), "utf-8")
     if json:
         typer.echo(encoder.dumps(content, indent=1))
     else:
         _say_graded(graded)
+    if report:
+        report.write_text(encoder.dumps(content, indent=1), "utf-8")
     if cross_check and not _agrees_with_swebench(benchmark, graded, workers=workers):
         raise typer.Exit(1)
 
@@ -193,6 +195,8 @@ def prepare(
 
     chosen = _choose(benchmark, tasks)
     docker = Docker(image_bytes=_bytes(max_size))
+    for name in docker.images.make_room():
+        typer.echo(f"{name}: given up for room")
     plan = plan_images(chosen.tasks, docker.images)
     for line in plan.sentences():
         typer.echo(line, err=True)
@@ -207,7 +211,9 @@ def prepare(
         typer.echo(f"{done.image}: {done.trouble or 'ready'}")
         for line in done.gone:
             typer.echo(f"{line}: given up for room")
-    typer.echo(f"{len(plan.here) + len(plan.missing) - failed} images are here.")
+    images = [*plan.here, *plan.missing]
+    here = sum(docker.images.find(image) is not None for image in images)
+    typer.echo(f"{here} of {len(images)} images are here.")
     if failed:
         raise typer.Exit(1)
 
@@ -225,11 +231,9 @@ def _bytes(text: str | None) -> int | None:
 
 def _choose(name: str, terms: list[str] | None) -> "Benchmark":
     from evals.choose import load_benchmark
-    from evals.subset import Choice
+    from evals.subset import only
 
-    return load_benchmark(
-        absolute_benchmark(name) or name, Choice(terms=tuple(map(absolute_file, terms or ())))
-    )
+    return only(load_benchmark(absolute_benchmark(name) or name), terms or ())
 
 
 def _grader(benchmark: "Benchmark", sandbox: str, *, network: bool) -> "Grader":

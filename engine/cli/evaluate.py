@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.places import absolute_benchmark, absolute_model, run_folder
+from engine.cli.places import absolute_benchmark, absolute_model, run_folder, writable
 from engine.cli.views import AsJson, split_run
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def evaluate(
     from engine.session import open_session, read_configuration
     from evals.subset import pick
 
+    writable(predictions)
     run, (name,) = split_run(words, 1)
     folder, wanted = run_folder(run), _split(split)
     _check(budget or [])

@@ -273,7 +273,9 @@ def _draining_on_signals(coordinator: "Coordinator") -> Iterator[None]:
         coordinator.drain()
         os.write(sys.stderr.fileno(), b"\nWaiting for the running jobs; once more to kill them.\n")
 
-    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import sys
 from enum import IntEnum
 
@@ -35,6 +36,8 @@ def main() -> None:
     # Many workers watch many sandboxes; what runs in them has limits of its own.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         app()
     except user_errors() as error:
@@ -43,8 +46,19 @@ def main() -> None:
     except BrokenPipeError:
         # The reader has seen enough; keep Python from complaining when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"hgm: {error.filename}: {error.strerror}.", file=sys.stderr)  # noqa: T201
+        sys.exit(Exit.FAILED)
     except KeyboardInterrupt:
+        print("hgm: stopped.", file=sys.stderr)  # noqa: T201
         sys.exit(Exit.INTERRUPTED)
+
+
+def _interrupt(*_: object) -> None:
+    """Whoever ends us leaves nothing behind."""
+    raise KeyboardInterrupt
 
 
 def user_errors() -> tuple[type[Exception], ...]:

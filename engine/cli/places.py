@@ -1,5 +1,6 @@
 """Which run a command is about."""
 
+import os
 from pathlib import Path
 
 RUNS = Path("runs")
@@ -51,6 +52,21 @@ def absolute_file(name: str) -> str:
     """A file's or a folder's name as it is found from anywhere; anything else as it is."""
     file = Path(name).expanduser()
     return str(file.resolve()) if name and file.exists() else name
+
+
+def writable(place: Path | None, *, folder: bool = False) -> None:
+    """Raises InvalidConfiguration where a file, or a folder with files, could not be made there.
+
+    To be asked before the work whose result is to be kept there.
+    """
+    from engine.configuration import InvalidConfiguration
+
+    if place is None:
+        return
+    above = next(each for each in (place, *place.absolute().parents) if each.exists())
+    fits = above.is_dir() if folder else not place.is_dir() and place.absolute().parent.is_dir()
+    if not fits or not os.access(above, os.W_OK):
+        raise InvalidConfiguration(f"{place} cannot be written.")
 
 
 def absolute_model(text: str) -> str:

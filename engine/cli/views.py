@@ -310,12 +310,12 @@ def _say_expansion(expansion: "Expansion") -> str:
 def _say_evaluation(evaluation: "Evaluation") -> str:
     from engine.narration import say_flags
 
-    sealed = "sealed " if evaluation.sealed else ""
+    outside = " outside the search" if evaluation.sealed else ""
     seconds = "" if evaluation.seconds is None else f" in {evaluation.seconds:.2f}s"
     reason = f": {evaluation.reason.splitlines()[0]}" if evaluation.reason else ""
     verdict = evaluation.verdict or "running"
     flags = say_flags(evaluation)
-    return f"job {evaluation.id}: {sealed}{evaluation.task} {verdict}{seconds}{reason}{flags}"
+    return f"job {evaluation.id}: {evaluation.task} {verdict}{outside}{seconds}{reason}{flags}"
 
 
 def _agent_data(agent: "Agent") -> dict[str, object]:

@@ -103,10 +103,13 @@ def _quote(text: str) -> str:
 
 
 def split_by_time(records: Iterable[Record]) -> dict[str, Split]:
-    """Task -> split: the newest 40 % are sealed, so what was tuned on the past meets the future."""
-    order = sorted(records, key=lambda each: (each.time, each.commit))
+    """Task -> split: the newest 40 % are sealed, so what was tuned on the past meets the future.
+
+    Records come from the newest commit on, which decides where commits are of the same second.
+    """
+    order = sorted(enumerate(records), key=lambda pair: (pair[1].time, -pair[0]))
     search = max(1, round(0.6 * len(order)))
     return {
         str(record.task): Split.SEARCH if rank < search else Split.TEST
-        for rank, record in enumerate(order)
+        for rank, (_, record) in enumerate(order)
     }

@@ -16,7 +16,7 @@ from typing import Any
 from evals.benchmark import InvalidBenchmark
 
 _HARNESS = "swebench.harness"
-_INSTALL = "SWE-bench needs the swebench package: pip install 'hgm-engine[swebench]'."
+_INSTALL = "SWE-bench needs the swebench package: pip install 'swebench>=5.0.2,<6'."
 
 
 @dataclass(frozen=True, slots=True)

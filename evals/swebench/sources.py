@@ -92,9 +92,7 @@ def _read_parquet(path: Path) -> object:
         from pyarrow import ArrowException
         from pyarrow.parquet import read_table
     except ImportError as error:
-        raise InvalidBenchmark(
-            f"{path} needs the package pyarrow: pip install 'hgm-engine[swebench]'."
-        ) from error
+        raise InvalidBenchmark(f"{path} needs the package pyarrow: pip install pyarrow.") from error
     try:
         return read_table(path).to_pylist()
     except ArrowException as error:

@@ -160,7 +160,12 @@ def test_only_the_end_of_a_line_ends_a_prediction(tmp_path: Path) -> None:
         ('{"a": 1}', "prediction 1 has no instance_id"),
         ('[{"model_patch": ""}]', "prediction 1 has no instance_id"),
         ('[{"instance_id": "x", "model_patch": 1}]', "the patch of x is no text"),
-        ('[{"instance_id": "x"}, {"instance_id": "x"}]', "two predictions for x"),
+        ('[{"instance_id": "x", "patch": ""}]', "prediction 1 has no model_patch"),
+        ("[]", "holds no prediction"),
+        (
+            '[{"instance_id": "x", "model_patch": ""}, {"instance_id": "x", "model_patch": ""}]',
+            "two predictions for x",
+        ),
     ],
 )
 def test_what_is_no_predictions_file_is_explained(tmp_path: Path, text: str, says: str) -> None:

@@ -12,7 +12,7 @@ from worlds import write_tiny_benchmark
 
 from evals.benchmark import Benchmark, InvalidBenchmark, Split, Task
 from evals.folder import load_folder
-from evals.subset import SETS, Choice, ChosenTasks, attempted, choose_tasks, pick
+from evals.subset import SETS, Choice, ChosenTasks, attempted, choose_tasks, only, pick
 from sandbox.choose import choose_sandboxes
 
 
@@ -51,6 +51,8 @@ def test_a_number_picks_search_tasks_and_sealed_ones_in_proportion(whole: Benchm
 def test_words_choose_by_group_or_id(whole: Benchmark) -> None:
     assert choose(whole, "a") == (["00", "02", "04"], ["06", "08"])
     assert choose(whole, "level-01,level-07") == (["01"], ["07"])
+    search, sealed = choose(whole, "level-00,level-01,level-02,level-03,level-04")
+    assert (len(search), len(sealed)) == (3, 2)
     assert set(choose(whole, "a", "2")[0]) < {"00", "02", "04"}
 
 
@@ -87,6 +89,17 @@ def test_a_list_that_cannot_be_used_is_explained(
     (tmp_path / "ids").write_text(content)
     with pytest.raises(InvalidBenchmark, match=says):
         choose(whole, str(tmp_path / "ids"))
+
+
+def test_a_papers_list_for_another_benchmark_says_so(whole: Benchmark) -> None:
+    with pytest.raises(InvalidBenchmark, match="hgm-60 is a list of another benchmark's tasks"):
+        choose(whole, "hgm-60")
+
+
+def test_commands_without_a_search_take_what_is_named_whatever_its_split(whole: Benchmark) -> None:
+    assert [task.id for task in only(whole, ["level-07"]).tasks] == ["level-07"]
+    assert len(only(whole, ["3"]).tasks) == 3
+    assert only(whole, ()) is whole
 
 
 def test_an_unknown_word_is_told_what_there_is(whole: Benchmark) -> None:
