@@ -38,19 +38,21 @@ def compare(
 
     `see` may correct what each file is taken for. Files that are the same are read one by one and
     not kept. Raises UnsafeContent where what changed holds more than `max_bytes`, before and after
-    together, before it is all read.
+    and the paths in the text together, before it is all read.
     """
     left = max_bytes
     found = []
     for path in sorted(before.keys() | after.keys() if paths is None else paths):
         sizes = [size_of(files, path) for files in (before, after) if path in files]
         differs = len(set(sizes)) + (len(sizes) == 1) > 1
-        if left is not None and differs and sum(sizes) > left:
+        # The head of a diff names a file twice, and then each side that is there once.
+        size = sum(sizes) + 2 * len(path.encode())
+        if left is not None and differs and size > left:
             raise UnsafeContent(f"what changed holds more than {max_bytes} bytes")
         change = see(Change(path, before.get(path), after.get(path)))
         if change.before != change.after:
             found.append(change)
-            left = None if left is None else left - sum(sizes)
+            left = None if left is None else left - size
     if left is not None and left < 0:
         raise UnsafeContent(f"what changed holds more than {max_bytes} bytes")
     return as_patch(found)

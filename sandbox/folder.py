@@ -118,8 +118,12 @@ class FolderFiles(Mapping[str, File]):
 
 
 def size_of(files: Files, path: str) -> int:
-    """Bytes of one file of a mapping, without reading it where that can be known otherwise."""
-    return files.size(path) if isinstance(files, FolderFiles) else len(files[path].content)
+    """Bytes of one file of a mapping and of its path, as `copy_out` counts them.
+
+    It is not read where its size can be known otherwise.
+    """
+    held = files.size(path) if isinstance(files, FolderFiles) else len(files[path].content)
+    return held + len(path.encode())
 
 
 def copy_out(
@@ -155,7 +159,8 @@ def copy_out(
                 pending.append((f"{path}/", place))
             elif stat.S_ISREG(status.st_mode) or (links and stat.S_ISLNK(status.st_mode)):
                 sizes[path] = status.st_size
-                left -= status.st_size
+                # Empty files cost their paths, which may be long.
+                left -= status.st_size + len(path.encode())
                 if left < 0:
                     raise UnsafeContent(f"{path!r} takes it over its limit of bytes")
             else:

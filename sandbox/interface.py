@@ -185,7 +185,8 @@ class Sandbox(Protocol):
 
         .git, __pycache__ and what has an `ignored` name are left out. The content of a file is read
         when it is asked for, until the next `exec` or the end of the sandbox. Raises UnsafeContent
-        at the first device, undecodable name or unwanted link, or when a bound is passed.
+        at the first device, undecodable name or unwanted link, or when a bound is passed; what
+        counts against `max_bytes` are the files and their paths.
         """
 
     def original(self, folder: str) -> Files:

@@ -292,11 +292,21 @@ def test_an_image_that_cannot_be_compared_is_no_agents_fault(tmp_path: Path) -> 
 def test_only_what_changed_counts_against_the_size_of_a_patch() -> None:
     before = {"same": File(b"s" * 1000), "gone": File(b"g" * 10), "edited": File(b"e" * 10)}
     after = {"same": File(b"s" * 1000), "edited": File(b"E" * 10), "new": File(b"n" * 10)}
-    patch = compare(before, after, max_bytes=40)
+    size = 40 + 3 * len("gone") + 4 * len("edited") + 3 * len("new")
+    patch = compare(before, after, max_bytes=size)
     assert patch == compare(before, after)
     assert patch.after.keys() == {"gone", "edited", "new"}
-    with pytest.raises(UnsafeContent, match="more than 39 bytes"):
-        compare(before, after, max_bytes=39)
+    with pytest.raises(UnsafeContent, match=f"more than {size - 1} bytes"):
+        compare(before, after, max_bytes=size - 1)
+
+
+def test_the_paths_of_empty_files_count_against_the_size_of_a_patch() -> None:
+    after = {f"{'d' * 1000}/{number:03}": File(b"") for number in range(100)}
+    patch = compare({}, after)
+    assert len(patch.text) > 200_000
+    assert compare({}, after, max_bytes=310_000) == patch
+    with pytest.raises(UnsafeContent, match="more than 200000 bytes"):
+        compare({}, after, max_bytes=200_000)
 
 
 # -- data sets

@@ -483,7 +483,7 @@ def test_an_agent_that_fixes_something_else_is_unresolved(evaluate: Evaluate) ->
 def test_a_patch_larger_than_any_patch_cannot_be_taken(evaluate: Evaluate) -> None:
     result = evaluate("head -c 40000000 /dev/urandom > words/big.bin")
     assert (result.resolved, result.patch) == (False, "")
-    assert "takes the patch over 33554432 bytes" in result.reason
+    assert "what changed holds more than 33554432 bytes" in result.reason
 
 
 def test_a_patch_that_keeps_tests_from_printing_is_the_agents_fault(evaluate: Evaluate) -> None:
