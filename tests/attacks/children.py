@@ -73,8 +73,15 @@ CHILDREN = (
     _child(
         "child-with-deep-toml",
         "Writes an `agent.toml` that exhausts a parser's stack.",
-        "Path('agent.toml').write_text('x = ' + '[' * 200_000)",
+        "Path('agent.toml').write_text('x = ' + '[\\n' * 8_000)",
         "not valid TOML",
+        stopped_by=_CHECKED,
+    ),
+    _child(
+        "child-with-slow-toml",
+        "Writes an `agent.toml` that keeps a parser, and the engine with it, busy for hours.",
+        "Path('agent.toml').write_text('.'.join(['a'] * 500_000) + ' = 1')",
+        "agent.toml holds more than",
         stopped_by=_CHECKED,
     ),
     _child(
