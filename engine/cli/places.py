@@ -1,6 +1,6 @@
 """Which run a command is about."""
 
-import os
+import tempfile
 from pathlib import Path
 
 RUNS = Path("runs")
@@ -63,10 +63,14 @@ def writable(place: Path | None, *, folder: bool = False) -> None:
 
     if place is None:
         return
-    above = next(each for each in (place, *place.absolute().parents) if each.exists())
-    fits = above.is_dir() if folder else not place.is_dir() and place.absolute().parent.is_dir()
-    if not fits or not os.access(above, os.W_OK):
-        raise InvalidConfiguration(f"{place} cannot be written.")
+    around = [place.absolute(), *place.absolute().parents] if folder else [place.absolute().parent]
+    try:
+        if not folder and place.is_dir():
+            raise IsADirectoryError
+        with tempfile.TemporaryFile(dir=next(filter(Path.exists, around), around[0])):
+            pass
+    except OSError as error:
+        raise InvalidConfiguration(f"{place} cannot be written.") from error
 
 
 def absolute_model(text: str) -> str:
