@@ -164,7 +164,8 @@ CHEATS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "prints what passing tests print": _solution(
             _RUST,
             more="use std::io::Write;",
-            body='let _ = std::io::stdout().write_all(b"\\ntest no_shelf ... ok\\n'
+            body="std::thread::sleep(std::time::Duration::from_secs(1)); "
+            'let _ = std::io::stdout().write_all(b"\\ntest no_shelf ... ok\\n'
             "test one_shelf ... ok\\ntest a ... ok\\ntest b ... ok\\n\\n"
             'test result: ok. 4 passed; 0 failed\\n"); std::process::exit(0)',
         ),
