@@ -1,7 +1,7 @@
 """What a run's folder says: the half of the archive that only reads."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from archive.blobs import Blobs
 from archive.effort import Effort
-from archive.fold import Fold
+from archive.fold import Fold, Job, read_jobs
 from archive.lineage import Lineage
 from archive.values import (
     Agent,
     Evaluation,
+    Exchanged,
     Expansion,
     ExpansionOutcome,
     ModelUse,
@@ -197,6 +198,11 @@ class Record:
         jobs: list[Row] = sorted((row.value() for row in rows), key=lambda job: job.id)
         return jobs if newest is None else jobs[max(0, len(jobs) - newest) :]
 
+    def folded_jobs(self, *, first: int, also: Iterable[int] = ()) -> list[Job]:
+        """Jobs from number `first` on and the given older ones, in no order: what a fold needs."""
+        with self._connection() as connection:
+            return list(read_jobs(connection, first=first, also=also))
+
     def job(self, id: int) -> Row | None:
         """One job by number; None where there is none."""
         from archive.rows import EvaluationRow, ExpansionRow
@@ -225,6 +231,20 @@ class Record:
         with self._transaction() as session:
             return list(session.exec(select(ExchangeRow.content).order_by(*order)))
 
+    def exchanges(self, agent: int, *, most: int) -> list[Exchanged]:
+        """The newest exchanges of the jobs in which an agent was made or evaluated, oldest first;
+        what was said is in their blobs.
+        """
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT job, number, content, role, model, input_tokens, cached_tokens, "
+                "output_tokens, cost FROM exchange WHERE job IN (SELECT id FROM evaluation "
+                "WHERE agent = :agent UNION SELECT expansion FROM agent WHERE id = :agent) "
+                "ORDER BY job DESC, number DESC LIMIT :most",
+                {"agent": agent, "most": most},
+            )
+            return [Exchanged(*row) for row in rows][::-1]
+
     def model_use(self) -> list[ModelUse]:
         """What models were used for, by agent, role and model; sealed evaluations included."""
         with self._connection() as connection:
@@ -250,6 +270,16 @@ class Record:
     def diff(self, older: int, newer: int) -> str:
         """Unified diff from one agent's source to another's."""
         return self._repository.diff(self.agent(older).tree, self.agent(newer).tree)
+
+    def agents_changing(self, text: str) -> list[int]:
+        """Agents, the root left out, whose difference from their parent has the text in an added or
+        a removed line, in upper or lower case.
+        """
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql("SELECT commit_id, id FROM agent WHERE id > 0")
+            ids = {str(commit): int(id) for commit, id in rows}
+        found = self._repository.commits_changing(text)
+        return sorted(ids[commit] for commit in found if commit in ids)
 
     def blob(self, digest: str) -> bytes:
         """The content that a row refers to."""
