@@ -228,6 +228,7 @@ class Browse(App[None]):
             now = self._now
             top.append("  running" if now.alive else "  not running", GREEN if now.alive else "dim")
             top.append(f"  {self._watch.configuration.policy}  {len(now.lineage):,} agents")
+            top.append(f"  {now.spent.evaluations:,} evals")
             top.append(f"  best {now.best}: {score(now, now.best, tally=True)}")
             spent = [now.spent.of(cap.resource) / cap.amount for cap in now.caps]
             top.append(f"  {100 * max(spent, default=0):.0f}% spent")
