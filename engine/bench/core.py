@@ -185,6 +185,7 @@ def _some_pair(lineage: Lineage, step: int) -> tuple[int, str]:
 
 
 def have_child(archive: Archive, number: int) -> None:
+    """Record the making of a child of the root."""
     job = archive.begin_expansion(0, seed=number, at=_NOW)
     archive.finish_expansion(
         job.id, source={**ROOT, "child.py": b"%d" % number}, seconds=1.0, log=_LOG

@@ -239,9 +239,11 @@ def as_page(figures: Mapping[int, Figures], load: float) -> str:
         f"`make bench-tui` on {os.cpu_count()} cores, {platform.machine()}, Linux "
         f"{platform.release()},",
         f"Python {platform.python_version()}, load average {load:.1f} at the start, as the",
-        f"machine was busy with other work. Runs are made up; another process records {RATE} results a second",
-        "meanwhile. The command runs in a pseudo-terminal of "
-        f"{COLUMNS} by {LINES}; a key counts until the agent that it leads to is drawn.",
+        "machine was busy with other work. Runs are made up; another process records "
+        f"{RATE} results a second",
+        f"meanwhile. The command runs in a pseudo-terminal of {COLUMNS} by {LINES}; a key counts "
+        "until the agent",
+        "that it leads to is drawn.",
         "Milliseconds.",
         "",
         "| | " + " | ".join(f"{size:,} agents" for size in sizes) + " |",

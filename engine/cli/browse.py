@@ -23,8 +23,11 @@ def browse(
     ] = 8000,
 ) -> None:
     """Browse the agents of a run, also while it goes on: keys and mouse, `?` for help."""
+    import gc
     import sys
 
+    # Until the first screen nothing is let go of, and the app turns this on again.
+    gc.disable()
     from archive.store import Archive
     from engine.configuration import InvalidConfiguration
 

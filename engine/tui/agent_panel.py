@@ -1,5 +1,6 @@
 """One agent: its figures, and below them what it changed, is, came from, did and asked."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from rich.text import Text
@@ -31,7 +32,7 @@ from engine.tui.rows import Entries, Lines, Rows
 from engine.tui.snapshot import Snapshot
 
 TABS = ("Diff", "Files", "Expansion", "Evaluations", "Model")
-_PAUSE = 0.08
+_PAUSE = 0.15
 """Seconds for which the cursor has to rest before an agent's record is read."""
 
 
@@ -115,8 +116,6 @@ class AgentPanel(Vertical):
             self.run_worker(self._read(now, self._agent, stay=stay), exclusive=True)
 
     async def _read(self, now: Snapshot, agent: int, *, stay: bool) -> None:
-        import asyncio
-
         await asyncio.sleep(_PAUSE)
         try:
             details = await self._lane.ask(lambda archive: read_details(archive, agent))

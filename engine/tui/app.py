@@ -1,6 +1,7 @@
 """`hgm browse`: a run's agents in the terminal, live while it goes on; it only reads."""
 
 import asyncio
+import gc
 import time
 from pathlib import Path
 
@@ -146,6 +147,9 @@ class Browse(App[None]):
                 first, self._now = self._now is None, now
                 self._draw()
                 if first:
+                    # What is there now stays: looking for waste in it would hold up keys.
+                    gc.freeze()
+                    gc.enable()
                     self._read_history()
             except TROUBLES as error:
                 self._trouble = f"cannot be read: {error}"

@@ -11,7 +11,6 @@ from archive.store import Archive
 from archive.values import Agent, Evaluation, Exchanged, Expansion, ExpansionOutcome, Row, Tally
 from engine.effect import Effect, effect
 from engine.models.prices import dollars
-from engine.sealed import tally, verdicts
 from engine.tui.code import diff, prose, source
 from engine.tui.palette import GREEN, QUIET, SIGNS, TITLE, TROUBLE
 from engine.tui.plain import plain_line
@@ -61,6 +60,8 @@ class Details:
 
 def read_details(archive: Archive, id: int) -> Details:
     """Everything about one agent that a few rows say."""
+    from engine.sealed import tally, verdicts
+
     agent, evaluations = archive.agent(id), archive.evaluations(id)
     origin = None if agent.expansion is None else archive.expansion(agent.expansion)
     notes = blob_text(archive, origin.notes) if origin else ""

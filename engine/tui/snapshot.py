@@ -12,11 +12,10 @@ from archive.values import ModelUse, Row
 from engine.best import best_of
 from engine.budget import Cap, Ledger, Spending, parse_budget
 from engine.configuration import Configuration
-from engine.loop import spending_so_far
 from engine.policies.belief import Belief, Floats
 from engine.policies.chances import Chances
 from engine.policies.policy import Expand, Policy
-from engine.session import policy_of, read_record
+from engine.run_record import policy_of, read_record, spending_so_far
 from engine.statistics import beta_quantile
 
 
