@@ -41,9 +41,8 @@ class AgentPanel(Vertical):
 
     DEFAULT_CSS = """
     AgentPanel { border-left: solid $panel-lighten-2; }
-    AgentPanel #facts { height: auto; padding: 0 1; }
+    AgentPanel #facts { height: 7; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     AgentPanel ContentSwitcher { height: 1fr; padding: 0 0 0 1; }
-    AgentPanel Bar { margin-top: 0; }
     """
 
     def __init__(self, lane: Lane, *, id: str | None = None) -> None:
@@ -108,7 +107,9 @@ class AgentPanel(Vertical):
             return
         details = self._details
         known = details if details and details.agent.id == self._agent else None
-        self.query_one("#facts", Static).update(facts(now, self._agent, known, self._story))
+        self.query_one("#facts", Static).update(
+            facts(now, self._agent, known, self._story), layout=False
+        )
         wanted = (self._agent, self._tab, _state(now, self._agent))
         if wanted != self._shown:
             stay = self._shown[:2] == wanted[:2]
@@ -120,7 +121,9 @@ class AgentPanel(Vertical):
         try:
             details = await self._lane.ask(lambda archive: read_details(archive, agent))
             self._details = details
-            self.query_one("#facts", Static).update(facts(now, agent, details, self._story))
+            self.query_one("#facts", Static).update(
+                facts(now, agent, details, self._story), layout=False
+            )
             await _FILLS[TABS[self._tab]](self, details, stay=stay)
         except TROUBLES as error:
             self._fill_lines(prose(f"It cannot be read: {error}", BAD), stay=False)

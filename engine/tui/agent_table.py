@@ -36,7 +36,7 @@ class TableHeader(Static):
             sign = ("▼" if descending else "▲") if column.name == sort else ""
             line.append(f"{column.title or column.name}{sign}".ljust(column.width)[: column.width])
             line.append(" ")
-        self.update(line)
+        self.update(line, layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """Which title that was."""

@@ -236,7 +236,7 @@ class Browse(App[None]):
             top.append(f"  best {now.best}: {score(now, now.best, tally=True)}")
             spent = [now.spent.of(cap.resource) / cap.amount for cap in now.caps]
             top.append(f"  {100 * max(spent, default=0):.0f}% spent")
-        self.query_one("#top", Static).update(top)
+        self.query_one("#top", Static).update(top, layout=False)
 
     def _draw_table(self) -> None:
         now, table = self._now, self.query_one(AgentTable)
@@ -247,7 +247,7 @@ class Browse(App[None]):
         said = f"{table.count():,} of {len(now.lineage):,} agents"
         if self._asked.text and self._changing is None:
             said += ", searching in diffs…"
-        self.query_one("#filtered", Static).update(Text(said))
+        self.query_one("#filtered", Static).update(Text(said), layout=False)
 
     def _draw_run(self) -> None:
         if self._now is not None:

@@ -39,7 +39,7 @@ class Bar(Static):
         line = Text(no_wrap=True)
         for place, name in enumerate(self._names):
             line.append(f" {name} ", "bold reverse" if place == self._chosen else "")
-        self.update(line)
+        self.update(line, layout=False)
 
     def on_click(self, event: events.Click) -> None:
         """Which name that was."""

@@ -59,10 +59,10 @@ def _estimated(now: Snapshot, said: str) -> str:
 def _next(now: Snapshot, agent: int) -> str:
     chances = now.chances
     said = (
-        f"parent {chance(now, chances.parent, agent)} (rank {_rank(chances.parent, agent)}), "
+        f"parent {chance(now, chances.parent, agent)} (#{_rank(chances.parent, agent)}), "
         f"evaluated {chance(now, chances.candidate, agent)}"
     )
-    due = {True: "; an expansion is due", False: "; an evaluation is due", None: ""}
+    due = {True: "; expansion due", False: "; evaluation due", None: ""}
     return said + due[now.next_expands]
 
 

@@ -83,7 +83,7 @@ class Reader(ModalScreen[None]):
             title.append(f"  {self._page + 1}/{len(part.pages)}", "bold")
         if page.title != part.name:
             title.append(f"  {page.title}", "not bold")
-        self.query_one("#title", Static).update(title)
+        self.query_one("#title", Static).update(title, layout=False)
         self._turning = self.run_worker(self._read(), exclusive=True)
 
     async def _read(self) -> None:

@@ -18,10 +18,34 @@ from engine.tui.plain import folds
 _CURSOR, _CURSOR_ELSEWHERE = Style(reverse=True), Style(underline=True, bold=True)
 
 
-class Rows(ScrollView, can_focus=True, inherit_bindings=False):
+class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Draws lines; who inherits says what they are."""
+
+    DEFAULT_CSS = "LineView { overflow-x: hidden; scrollbar-size-vertical: 1; }"
+    _base = Style()
+    """The style of the view itself, which costs more to find out than a line to draw."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Those that are seen."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
+    def strip(self, text: Text, width: int) -> Strip:
+        """A line as Textual draws it, exactly as wide as asked for."""
+        if text.end or cell_len(text.plain) > width:
+            text = text.copy()
+            text.end = ""
+            text.truncate(width, overflow="ellipsis")
+        console = self.app.console
+        # A text without spans is drawn without its own style.
+        own = console.get_style(text.style) if isinstance(text.style, str) else text.style
+        strip = Strip(text.render(console)).apply_style(self._base + own)
+        return strip.crop_extend(0, width, self._base)
+
+
+class Rows(LineView, inherit_bindings=False):
     """Rows with a cursor; who inherits says what is in one."""
 
-    DEFAULT_CSS = "Rows { overflow-x: hidden; scrollbar-size-vertical: 1; }"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         Binding("up,k", "move(-1)", "up", show=False),
         Binding("down,j", "move(1)", "down", show=False),
@@ -62,11 +86,12 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = max(0, min(self.cursor, self.count() - 1))
         self.refresh()
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Keep it in sight."""
         if self.count():
-            self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
-        self.refresh()
+            self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
+        self.refresh_line(before)
+        self.refresh_line(now)
         self.post_message(self.Moved(self))
 
     def action_move(self, by: int) -> None:
@@ -109,17 +134,16 @@ class Rows(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of what is seen."""
         place, width = y + self.scroll_offset.y, self.size.width
         if place >= self.count():
-            return Strip.blank(width, self.rich_style)
-        strip = as_strip(self, self.row(place, width), width)
+            return Strip.blank(width, self._base)
+        strip = self.strip(self.row(place, width), width)
         if place == self.cursor:
             return strip.apply_style(_CURSOR if self.has_focus else _CURSOR_ELSEWHERE)
         return strip
 
 
-class Lines(ScrollView, can_focus=True, inherit_bindings=False):
+class Lines(LineView, inherit_bindings=False):
     """A text of any length, broken where it is wider than the screen."""
 
-    DEFAULT_CSS = "Lines { overflow-x: hidden; scrollbar-size-vertical: 1; }"
     BINDINGS = [  # noqa: RUF012 - as Textual declares it
         Binding("up,k", "scroll_up", "up", show=False),
         Binding("down,j", "scroll_down", "down", show=False),
@@ -163,8 +187,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of what is seen."""
         place, width = y + self.scroll_offset.y, self.size.width
         if place >= len(self._folded):
-            return Strip.blank(width, self.rich_style)
-        return as_strip(self, self._folded[place], width)
+            return Strip.blank(width, self._base)
+        return self.strip(self._folded[place], width)
 
 
 class Entries(Rows):
@@ -196,16 +220,3 @@ class Entries(Rows):
 def _broken(line: Text, width: int) -> list[Text]:
     places = list(folds(line.plain, width))
     return list(line.divide(places)) if places else [line]
-
-
-def as_strip(view: ScrollView, text: Text, width: int) -> Strip:
-    """A line as Textual draws it, exactly as wide as asked for."""
-    if text.end or cell_len(text.plain) > width:
-        text = text.copy()
-        text.end = ""
-        text.truncate(width, overflow="ellipsis")
-    console, style = view.app.console, view.rich_style
-    # A text without spans is drawn without its own style.
-    own = console.get_style(text.style) if isinstance(text.style, str) else text.style
-    strip = Strip(text.render(console)).apply_style(style + own)
-    return strip.crop_extend(0, width, style)
