@@ -67,7 +67,7 @@ class Browse(App[None]):
         Binding("3", "view('run')", "run"),
         Binding("b", "best", "best"),
         Binding("d", "tab('Diff')", "diff"),
-        Binding("e", "tab('Evaluations')", "evals"),
+        Binding("e", "tab('Evals')", "evals"),
         Binding("f", "tab('Files')", "files", show=False),
         Binding("x", "tab('Expansion')", "expansion", show=False),
         Binding("m", "tab('Model')", "model", show=False),
@@ -130,6 +130,7 @@ class Browse(App[None]):
 
     async def on_unmount(self) -> None:
         """Let go of the run."""
+        self.workers.cancel_all()
         for lane in (self._watching, self._reading, self._slow):
             lane.close()
 
@@ -208,9 +209,9 @@ class Browse(App[None]):
 
     def _draw(self) -> None:
         now = self._now
-        if now is None:
-            return
         self._draw_top()
+        if now is None or not self.is_running:
+            return
         view = self._view
         if view == "lineage":
             self.query_one(LineageTree).show(now)
@@ -222,6 +223,9 @@ class Browse(App[None]):
             self.query_one(AgentPanel).show(now, self._story)
 
     def _draw_top(self) -> None:
+        if not self.is_running:
+            # What was being read when somebody left.
+            return
         top = Text(no_wrap=True, overflow="ellipsis")
         top.append(plain_line(self._folder.resolve().name), "bold")
         if self._trouble:
@@ -399,7 +403,7 @@ class Browse(App[None]):
         try:
             asked = parse_filter(text, NUMBERS)
         except NotUnderstood as error:
-            self.notify(f"{error}", severity="warning", markup=False)
+            self.query_one("#filtered", Static).update(Text(f"{error}", style=BAD), layout=False)
             return
         if asked.text != self._asked.text:
             self._changing, self._searched_at = None, 0.0

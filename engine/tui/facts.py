@@ -60,7 +60,7 @@ def _next(now: Snapshot, agent: int) -> str:
     chances = now.chances
     said = (
         f"parent {chance(now, chances.parent, agent)} (#{_rank(chances.parent, agent)}), "
-        f"evaluated {chance(now, chances.candidate, agent)}"
+        f"eval {chance(now, chances.candidate, agent)}"
     )
     due = {True: "; expansion due", False: "; evaluation due", None: ""}
     return said + due[now.next_expands]
