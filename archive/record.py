@@ -245,6 +245,16 @@ class Record:
             )
             return [Exchanged(*row) for row in rows][::-1]
 
+    def use_of_jobs(self, *, first: int, also: Iterable[int] = ()) -> dict[int, tuple[int, int]]:
+        """Job -> tokens and billionths of a dollar, of those from `first` on and the given ones."""
+        # Numbers of our own only.
+        which = f"job >= {first} OR job IN ({', '.join(map(str, also))})"
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                f"SELECT job, sum(input_tokens + output_tokens), sum(cost) FROM exchange WHERE {which} GROUP BY job"  # noqa: S608, E501
+            )
+            return {job: (tokens, cost) for job, tokens, cost in rows}
+
     def model_use(self) -> list[ModelUse]:
         """What models were used for, by agent, role and model; sealed evaluations included."""
         with self._connection() as connection:

@@ -92,7 +92,7 @@ class Browse(App[None]):
         self._now: Snapshot | None = None
         self._story: Story | None = None
         self._troubles: list[Row] = []
-        self._trouble = ""
+        self._trouble = self._complaint = ""
         self._asked = Filter()
         self._changing: list[int] | None = None
         self._searched_at = self._told_at = 0.0
@@ -205,6 +205,11 @@ class Browse(App[None]):
             self._told_at = time.monotonic()
             self._draw()
 
+    @property
+    def knows_all(self) -> bool:
+        """Whether everything that was on record is read."""
+        return self._now is not None and self._story is not None and self._story.complete
+
     # -- drawing
 
     def _draw(self) -> None:
@@ -251,7 +256,8 @@ class Browse(App[None]):
         said = f"{table.count():,} of {len(now.lineage):,} agents"
         if self._asked.text and self._changing is None:
             said += ", searching in diffs…"
-        self.query_one("#filtered", Static).update(Text(said), layout=False)
+        line = Text(self._complaint or said, style=BAD if self._complaint else "")
+        self.query_one("#filtered", Static).update(line, layout=False)
 
     def _draw_run(self) -> None:
         if self._now is not None:
@@ -403,8 +409,10 @@ class Browse(App[None]):
         try:
             asked = parse_filter(text, NUMBERS)
         except NotUnderstood as error:
-            self.query_one("#filtered", Static).update(Text(f"{error}", style=BAD), layout=False)
+            self._complaint = f"{error}"
+            self._draw_table()
             return
+        self._complaint = ""
         if asked.text != self._asked.text:
             self._changing, self._searched_at = None, 0.0
         self._asked = asked

@@ -11,6 +11,7 @@ from archive.fold import Evaluated, Fold, Job
 from archive.store import Archive
 from archive.values import Verdict
 from engine.best import best_of
+from engine.budget import Spending
 from engine.policies.belief import Floats
 from engine.policies.policy import Policy
 
@@ -22,8 +23,7 @@ class Point:
     """The best agent when so many evaluations had ended."""
 
     evaluations: int
-    work: float
-    """Seconds of work until then."""
+    spent: Spending
     agents: int
     best: int
     accuracy: float
@@ -59,13 +59,17 @@ class History:
         self._stride = 1
         self._ends, self._errors = array("d"), array("b")
         self._work: list[float] = [0.0]
+        self._use: dict[int, tuple[int, int]] = {}
+        self._tokens = self._cost = 0
 
     def advance(self, seconds: float) -> Story:
         """Read on for so long, or to the end; what is known then."""
         until = time.monotonic() + seconds
         if self._next >= len(self._events):
             fold = self._fold
-            jobs = self._archive.folded_jobs(first=fold.builder.jobs_begun, also=fold.open)
+            first, also = fold.builder.jobs_begun, tuple(fold.open)
+            jobs = self._archive.folded_jobs(first=first, also=also)
+            self._use = self._archive.use_of_jobs(first=first, also=also)
             self._events, self._next = fold.order(jobs), 0
         while self._next < len(self._events) and time.monotonic() < until:
             for has_ended, job in self._events[self._next : self._next + 100]:
@@ -89,6 +93,8 @@ class History:
             self._fold.begin(job)
             return
         self._fold.end(job)
+        tokens, cost = self._use.get(job.id, (0, 0))
+        self._tokens, self._cost = self._tokens + tokens, self._cost + cost
         seconds = job.seconds or 0.0
         self._ends.append(job.started_at + seconds)
         if isinstance(job, Evaluated):
@@ -113,7 +119,14 @@ class History:
         best = best_of(belief)
         return Point(
             evaluations=effort.ended_evaluations,
-            work=effort.work,
+            spent=Spending(
+                work=effort.work,
+                wall=effort.wall,
+                evaluations=effort.evaluations,
+                expansions=effort.expansions,
+                tokens=self._tokens,
+                cost=self._cost,
+            ),
             agents=len(lineage),
             best=best,
             accuracy=float(belief.accuracy[best]),

@@ -205,7 +205,7 @@ def test_what_agents_wrote_is_shown_and_never_obeyed(tmp_path: Path, size: tuple
         await sees(pilot, "protocol = 1")
         await pilot.press("right")
         await sees(pilot, "[bold]loud[/bold]")
-        await pilot.press("escape", "3")
+        await pilot.press("escape", "3", "end")
         await sees(pilot, "Trouble", "␛")
         _is_harmless(screen(app))
         assert app.is_running

@@ -81,6 +81,7 @@ def test_a_history_ends_where_the_run_is(archive: Archive) -> None:
     assert (last.best, last.agents) == (now.best, len(now.lineage))
     assert last.accuracy == now.belief.accuracy[now.best]
     assert last.evaluations == now.spent.evaluations
+    assert (last.spent.work, last.spent.cost) == (now.spent.work, now.spent.cost)
     assert story.work.sum() == pytest.approx(now.spent.work - 1.0)
     assert story.errors.sum() == 1
     assert watch.look() is now
