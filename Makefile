@@ -53,10 +53,9 @@ bench-tui: setup ## how quick hgm browse is while a run goes on (minutes; see do
 	$(BIN)/python -m engine.bench.tui
 
 screens: setup sandbox ## draw every screen of hgm browse anew, from a run of two minutes
-	rm -rf .screens
-	$(BIN)/hgm evolve .screens/offline --budget 2m --workers 2
-	$(BIN)/python -m engine.bench.pictures .screens/offline
-	rm -rf .screens
+	rm -rf runs/screens
+	$(BIN)/hgm evolve runs/screens --budget 2m
+	$(BIN)/python -m engine.bench.pictures runs/screens
 
 setup: .venv/ready
 

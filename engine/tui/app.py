@@ -5,30 +5,26 @@ import gc
 import time
 from pathlib import Path
 
-from rich.text import Text
 from textual import events, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Footer, Input, Static
+from textual.containers import Horizontal
+from textual.widgets import ContentSwitcher, Footer, Static
 
 from archive.store import Archive
 from archive.values import Row
 from engine.tui.agent_panel import TABS, AgentPanel
-from engine.tui.agent_table import AgentTable, TableHeader
+from engine.tui.agent_table import AgentTable
+from engine.tui.agents_view import AgentsView
 from engine.tui.bar import Bar
-from engine.tui.columns import NUMBERS, SORTED_BY, numbers
 from engine.tui.details import read_failures
-from engine.tui.filtering import Filter, NotUnderstood, parse_filter
+from engine.tui.headline import headline
 from engine.tui.help import Help
 from engine.tui.history import History, Story
 from engine.tui.lanes import TROUBLES, Lane
 from engine.tui.lineage_tree import LineageTree
-from engine.tui.palette import BAD, GREEN
-from engine.tui.plain import plain_line
-from engine.tui.rows import Lines, Rows
-from engine.tui.run_view import run_lines
-from engine.tui.saying import score
+from engine.tui.rows import Rows
+from engine.tui.run_view import RunView
 from engine.tui.snapshot import Snapshot, Watch
 
 VIEWS = ("lineage", "agents", "run")
@@ -41,7 +37,6 @@ _LONGEST_REST = 4.0
 _READING, _PAUSE = 0.1, 0.05
 """Seconds in which history is read, and in between."""
 _MOST_TROUBLES = 20
-_SEARCH_PERIOD = 10.0
 
 
 class Browse(App[None]):
@@ -54,9 +49,6 @@ class Browse(App[None]):
     #main { height: 1fr; }
     #views { width: 1fr; }
     #panel { width: 1fr; }
-    #agents { height: 1fr; }
-    #filter { height: 1; border: none; padding: 0; }
-    #filtered { height: 1; color: $text-muted; }
     .narrow #views.behind { display: none; }
     .narrow #panel.behind { display: none; }
     #panel.gone { display: none; }
@@ -92,10 +84,8 @@ class Browse(App[None]):
         self._now: Snapshot | None = None
         self._story: Story | None = None
         self._troubles: list[Row] = []
-        self._trouble = self._complaint = ""
-        self._asked = Filter()
-        self._changing: list[int] | None = None
-        self._searched_at = self._told_at = 0.0
+        self._trouble = ""
+        self._told_at = 0.0
 
     # -- what there is
 
@@ -106,12 +96,8 @@ class Browse(App[None]):
         with Horizontal(id="main"):
             with ContentSwitcher(initial="lineage", id="views"):
                 yield LineageTree(id="lineage")
-                with Vertical(id="agents"):
-                    yield Input(placeholder="/ score>30 flagged #12 text in diffs", id="filter")
-                    yield Static(id="filtered")
-                    yield TableHeader()
-                    yield AgentTable(id="table")
-                yield Lines(id="run")
+                yield AgentsView(self._slow, id="agents")
+                yield RunView(id="run")
             yield AgentPanel(self._reading, id="panel")
         yield Footer(show_command_palette=False)
 
@@ -142,11 +128,13 @@ class Browse(App[None]):
             began = time.monotonic()
             try:
                 now = await self._watching.ask(lambda _: self._watch.look())
+                first, changed = self._now is None, self._is_news(now)
                 self._trouble = ""
-                if now is not self._now:
+                if changed:
                     await self._look_at_troubles(now)
-                first, self._now = self._now is None, now
-                self._draw()
+                self._now = now
+                if changed or now.running:
+                    self._draw()
                 if first:
                     # What is there now stays: looking for waste in it would hold up keys.
                     gc.freeze()
@@ -157,6 +145,14 @@ class Browse(App[None]):
                 self._draw_top()
             rest = _REST * (time.monotonic() - began)
             await asyncio.sleep(min(_LONGEST_REST, max(_PERIOD, rest)))
+
+    def _is_news(self, now: Snapshot) -> bool:
+        last = self._now
+        return (
+            last is None
+            or bool(self._trouble)
+            or (last.lineage is not now.lineage or last.alive != now.alive)
+        )
 
     async def _look_at_troubles(self, now: Snapshot) -> None:
         before = self._now.lineage if self._now else None
@@ -194,7 +190,7 @@ class Browse(App[None]):
             self._tell_story(before)
             done = self._story is not None and self._story.complete
             await asyncio.sleep(_PERIOD * 2 if done else _PAUSE)
-            await self._search_again()
+            self.query_one(AgentsView).search_again()
 
     def _tell_story(self, before: Story | None) -> None:
         """Draw what is new in the story, at most as often as everything else."""
@@ -221,9 +217,10 @@ class Browse(App[None]):
         if view == "lineage":
             self.query_one(LineageTree).show(now)
         elif view == "agents":
-            self._draw_table()
+            self.query_one(AgentsView).show(now, self._story)
         else:
-            self._draw_run()
+            troubles, asked = self._troubles, self._watch.configuration
+            self.query_one(RunView).show(now, self._story, asked, troubles)
         if view != "run":
             self.query_one(AgentPanel).show(now, self._story)
 
@@ -231,47 +228,9 @@ class Browse(App[None]):
         if not self.is_running:
             # What was being read when somebody left.
             return
-        top = Text(no_wrap=True, overflow="ellipsis")
-        top.append(plain_line(self._folder.resolve().name), "bold")
-        if self._trouble:
-            top.append(f"  {plain_line(self._trouble)}", BAD)
-        elif self._now is None:
-            top.append("  reading…")
-        else:
-            now = self._now
-            top.append("  running" if now.alive else "  not running", GREEN if now.alive else "dim")
-            top.append(f"  {self._watch.configuration.policy}  {len(now.lineage):,} agents")
-            top.append(f"  {now.spent.evaluations:,} evals")
-            top.append(f"  best {now.best}: {score(now, now.best, tally=True)}")
-            spent = [now.spent.of(cap.resource) / cap.amount for cap in now.caps]
-            top.append(f"  {100 * max(spent, default=0):.0f}% spent")
+        asked = self._watch.configuration
+        top = headline(self._folder, self._now, asked, trouble=self._trouble)
         self.query_one("#top", Static).update(top, layout=False)
-
-    def _draw_table(self) -> None:
-        now, table = self._now, self.query_one(AgentTable)
-        if now is None:
-            return
-        table.show(now, numbers(now, self._story), self._asked, self._changing)
-        self.query_one(TableHeader).show(table.sort, descending=table.descending)
-        said = f"{table.count():,} of {len(now.lineage):,} agents"
-        if self._asked.text and self._changing is None:
-            said += ", searching in diffs…"
-        line = Text(self._complaint or said, style=BAD if self._complaint else "")
-        self.query_one("#filtered", Static).update(line, layout=False)
-
-    def _draw_run(self) -> None:
-        if self._now is not None:
-            lines = self.query_one("#run", Lines)
-            lines.show_lines(
-                run_lines(
-                    self._now,
-                    self._story,
-                    self._watch.configuration,
-                    self._troubles,
-                    max(40, self.size.width - 2),
-                ),
-                stay=True,
-            )
 
     # -- going about
 
@@ -378,63 +337,11 @@ class Browse(App[None]):
         if not isinstance(self.screen, Help):
             self.push_screen(Help())
 
-    # -- the table
-
     def action_filter(self) -> None:
         """Ask for a filter."""
         self.action_view("agents")
-        self.query_one("#filter", Input).focus()
+        self.query_one("#filter").focus()
 
     def action_sort(self, by: int) -> None:
-        """By the next column, or the other way round."""
-        table = self.query_one(AgentTable)
-        name = table.sort
-        if by:
-            place = SORTED_BY.index(name) if name in SORTED_BY else -1
-            name = SORTED_BY[(place + 1) % len(SORTED_BY)]
-        table.sort_by(name)
-        self._draw_table()
-
-    def on_table_header_clicked(self, event: TableHeader.Clicked) -> None:
-        """By that column."""
-        self.query_one(AgentTable).sort_by(event.name)
-        self._draw_table()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Filter, and go to what is left."""
-        self._filter(event.value)
-        self.query_one(AgentTable).focus()
-
-    def _filter(self, text: str) -> None:
-        try:
-            asked = parse_filter(text, NUMBERS)
-        except NotUnderstood as error:
-            self._complaint = f"{error}"
-            self._draw_table()
-            return
-        self._complaint = ""
-        if asked.text != self._asked.text:
-            self._changing, self._searched_at = None, 0.0
-        self._asked = asked
-        self._draw_table()
-        self._search()
-
-    @work(group="search", exclusive=True)
-    async def _search(self) -> None:
-        text = self._asked.text
-        if not text:
-            return
-        try:
-            found = await self._slow.ask(lambda archive: archive.agents_changing(text))
-        except TROUBLES as error:
-            self.notify(f"The search failed: {error}", severity="error", markup=False)
-            found = []
-        if text == self._asked.text:
-            self._changing, self._searched_at = found, time.monotonic()
-            self._draw_table()
-
-    async def _search_again(self) -> None:
-        """Agents were born since."""
-        since = time.monotonic() - self._searched_at
-        if self._asked.text and self._searched_at and since > _SEARCH_PERIOD:
-            self._search()
+        """Sort the agents by the next column, or the other way round."""
+        self.query_one(AgentsView).sort(by)

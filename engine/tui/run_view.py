@@ -12,11 +12,23 @@ from engine.tui.drawing import curve, gauge, spark
 from engine.tui.history import Story
 from engine.tui.palette import BAD, BLUE, GREEN, QUIET, TITLE, TROUBLE
 from engine.tui.plain import plain_line
+from engine.tui.rows import Lines
 from engine.tui.saying import score
 from engine.tui.snapshot import Snapshot
 
 _WINDOWS = ((60.0, "minute"), (600.0, "10 minutes"), (3600.0, "hour"))
 _BAR = 30
+
+
+class RunView(Lines):
+    """All of it, from top to bottom."""
+
+    def show(
+        self, now: Snapshot, story: Story | None, asked: Configuration, troubles: list[Row]
+    ) -> None:
+        """Another moment of the run; `troubles`: the newest jobs that failed or met an error."""
+        width = max(40, self.app.size.width - 2)
+        self.show_lines(run_lines(now, story, asked, troubles, width), stay=True)
 
 
 def run_lines(

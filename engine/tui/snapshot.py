@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -63,7 +63,8 @@ class Watch:
         lineage, alive = self._archive.lineage(), is_being_written(self._archive.folder)
         last = self._last
         if last and last.lineage is lineage and last.alive == alive:
-            return last
+            # Only that what runs has run for longer.
+            return replace(last, at=time.time()) if last.running else last
         if last is None or last.alive != alive:
             # A session may have gone on with another budget.
             self.configuration = read_record(self._archive).configuration
