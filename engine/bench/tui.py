@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.store import Archive
-from engine.bench.core import evaluate_some, have_child
+from engine.bench.core import evaluate_some
 from engine.bench.synthetic import make_archive
 from engine.tui.snapshot import Watch
 
@@ -127,8 +127,6 @@ def keep_writing(folder: Path) -> None:
         sys.stdout.flush()
         began, step = time.monotonic(), 0
         while True:
-            if not archive.lineage().has_untried.all():
-                have_child(archive, step)
             evaluate_some(archive, step)
             step += 1
             time.sleep(max(0.0, began + step / RATE - time.monotonic()))
