@@ -12,20 +12,16 @@ from textual.containers import Horizontal
 from textual.widgets import ContentSwitcher, Footer, Static
 
 from archive.store import Archive
-from archive.values import Row
 from engine.tui.agent_panel import TABS, AgentPanel
 from engine.tui.agent_table import AgentTable
 from engine.tui.agents_view import AgentsView
 from engine.tui.bar import Bar
-from engine.tui.details import read_failures
+from engine.tui.following import Following
 from engine.tui.headline import headline
 from engine.tui.help import Help
-from engine.tui.history import History, Story
-from engine.tui.lanes import TROUBLES, Lane
 from engine.tui.lineage_tree import LineageTree
 from engine.tui.rows import Rows
 from engine.tui.run_view import RunView
-from engine.tui.snapshot import Snapshot, Watch
 
 VIEWS = ("lineage", "agents", "run")
 _NARROW = 110
@@ -34,9 +30,8 @@ _PERIOD = 0.5
 _REST = 4.0
 """Times as long as looking took, for which nothing is looked at."""
 _LONGEST_REST = 4.0
-_READING, _PAUSE = 0.1, 0.05
-"""Seconds in which history is read, and in between."""
-_MOST_TROUBLES = 20
+_PAUSE = 0.05
+"""Seconds between two readings of history."""
 
 
 class Browse(App[None]):
@@ -74,17 +69,7 @@ class Browse(App[None]):
 
     def __init__(self, folder: Path, archive: Archive) -> None:
         super().__init__()
-        self._folder = folder
-        self._watching, self._reading, self._slow = (
-            Lane(folder, archive),
-            Lane(folder),
-            Lane(folder),
-        )
-        self._watch = Watch(archive)
-        self._now: Snapshot | None = None
-        self._story: Story | None = None
-        self._troubles: list[Row] = []
-        self._trouble = ""
+        self._run = Following(folder, archive)
         self._told_at = 0.0
 
     # -- what there is
@@ -96,9 +81,9 @@ class Browse(App[None]):
         with Horizontal(id="main"):
             with ContentSwitcher(initial="lineage", id="views"):
                 yield LineageTree(id="lineage")
-                yield AgentsView(self._slow, id="agents")
+                yield AgentsView(self._run.slow, id="agents")
                 yield RunView(id="run")
-            yield AgentPanel(self._reading, id="panel")
+            yield AgentPanel(self._run.details, id="panel")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -117,120 +102,69 @@ class Browse(App[None]):
     async def on_unmount(self) -> None:
         """Let go of the run."""
         self.workers.cancel_all()
-        for lane in (self._watching, self._reading, self._slow):
-            lane.close()
+        self._run.close()
 
     # -- looking
 
     @work(group="look")
     async def _look(self) -> None:
+        is_first = True
         while True:
             began = time.monotonic()
-            try:
-                now = await self._watching.ask(lambda _: self._watch.look())
-                first, changed = self._now is None, self._is_news(now)
-                self._trouble = ""
-                if changed:
-                    await self._look_at_troubles(now)
-                self._now = now
-                if changed or now.running:
-                    self._draw()
-                if first:
-                    # What is there now stays: looking for waste in it would hold up keys.
-                    gc.freeze()
-                    gc.enable()
-                    self._read_history()
-            except TROUBLES as error:
-                self._trouble = f"cannot be read: {error}"
-                self._draw_top()
+            if await self._run.look():
+                await self._draw()
+            if is_first and self._run.now:
+                # What is there now stays: looking for waste in it would hold up keys.
+                gc.freeze()
+                gc.enable()
+                is_first = False
+                self._read_history()
             rest = _REST * (time.monotonic() - began)
             await asyncio.sleep(min(_LONGEST_REST, max(_PERIOD, rest)))
 
-    def _is_news(self, now: Snapshot) -> bool:
-        last = self._now
-        return (
-            last is None
-            or bool(self._trouble)
-            or (last.lineage is not now.lineage or last.alive != now.alive)
-        )
-
-    async def _look_at_troubles(self, now: Snapshot) -> None:
-        before = self._now.lineage if self._now else None
-        lineage = now.lineage
-        known = before is not None and before.errors == lineage.errors
-        if before is not None and known and before.failed.sum() == lineage.failed.sum():
-            return
-        self._troubles = await self._watching.ask(
-            lambda archive: archive.jobs(newest=_MOST_TROUBLES, only_failed=True)
-        )
-        await self._look_at_failures(now)
-
-    async def _look_at_failures(self, now: Snapshot) -> None:
-        """The failed expansions of agents whose children are shown."""
-        tree = self.query_one(LineageTree)
-        lineage = now.lineage
-        wanted = [each for each in {0, *now.path, *tree.open_agents} if lineage.failed[each]]
-        found = await self._watching.ask(lambda archive: read_failures(archive, wanted))
-        tree.show_failures(found)
-
     @work(group="history")
     async def _read_history(self) -> None:
-        history: History | None = None
-
-        def read(archive: Archive) -> tuple[History, Story]:
-            known = history or History(archive, self._watch.policy)
-            return known, known.advance(_READING)
-
         while True:
-            before = self._story
-            try:
-                history, self._story = await self._slow.ask(read)
-            except TROUBLES as error:
-                self._trouble = f"cannot be read: {error}"
-            self._tell_story(before)
-            done = self._story is not None and self._story.complete
-            await asyncio.sleep(_PERIOD * 2 if done else _PAUSE)
+            is_news, complete = await self._run.read_on(), self._run.is_complete
+            if is_news and (complete or time.monotonic() - self._told_at > _PERIOD):
+                self._told_at = time.monotonic()
+                await self._draw()
+            await asyncio.sleep(2 * _PERIOD if complete else _PAUSE)
             self.query_one(AgentsView).search_again()
-
-    def _tell_story(self, before: Story | None) -> None:
-        """Draw what is new in the story, at most as often as everything else."""
-        story = self._story
-        if story is None or (before and before.complete and len(before.ends) == len(story.ends)):
-            return
-        if story.complete or time.monotonic() - self._told_at > _PERIOD:
-            self._told_at = time.monotonic()
-            self._draw()
 
     @property
     def knows_all(self) -> bool:
         """Whether everything that was on record is read."""
-        return self._now is not None and self._story is not None and self._story.complete
+        return self._run.is_complete
 
     # -- drawing
 
-    def _draw(self) -> None:
-        now = self._now
-        self._draw_top()
-        if now is None or not self.is_running:
-            return
-        view = self._view
-        if view == "lineage":
-            self.query_one(LineageTree).show(now)
-        elif view == "agents":
-            self.query_one(AgentsView).show(now, self._story)
-        else:
-            troubles, asked = self._troubles, self._watch.configuration
-            self.query_one(RunView).show(now, self._story, asked, troubles)
-        if view != "run":
-            self.query_one(AgentPanel).show(now, self._story)
+    async def _draw(self) -> None:
+        if self._view == "lineage":
+            tree = self.query_one(LineageTree)
+            path = self._run.now.path if self._run.now else ()
+            tree.show_failures(await self._run.failures([0, *path, *tree.open_agents]))
+        self._draw_view()
 
-    def _draw_top(self) -> None:
+    def _draw_view(self) -> None:
+        """What is known already, in the view that is in front."""
         if not self.is_running:
-            # What was being read when somebody left.
+            # Somebody left while it was read.
             return
-        asked = self._watch.configuration
-        top = headline(self._folder, self._now, asked, trouble=self._trouble)
+        now, story, asked = self._run.now, self._run.story, self._run.configuration
+        top = headline(self._run.folder, now, asked, trouble=self._run.trouble)
         self.query_one("#top", Static).update(top, layout=False)
+        if now is None:
+            return
+        match self._view:
+            case "lineage":
+                self.query_one(LineageTree).show(now)
+            case "agents":
+                self.query_one(AgentsView).show(now, story)
+            case _:
+                self.query_one(RunView).show(now, story, asked, self._run.troubles)
+                return
+        self.query_one(AgentPanel).show(now, story)
 
     # -- going about
 
@@ -245,7 +179,7 @@ class Browse(App[None]):
         self.query_one("#bar", Bar).show(VIEWS.index(name))
         self.query_one(AgentPanel).set_class(name == "run", "gone")
         self._bring(views=True)
-        self._draw()
+        self._draw_view()
         if agent is not None and name == "lineage":
             self.query_one(LineageTree).reveal(agent)
         if agent is not None and name == "agents":
@@ -284,21 +218,18 @@ class Browse(App[None]):
 
     async def on_lineage_tree_unfolded(self, _: LineageTree.Unfolded) -> None:
         """Some of what is shown now is not read yet."""
-        if self._now is not None:
-            try:
-                await self._look_at_failures(self._now)
-            except TROUBLES as error:
-                self._trouble = f"cannot be read: {error}"
+        await self._draw()
 
     def action_best(self) -> None:
         """To the best agent."""
-        if self._now is None:
+        now = self._run.now
+        if now is None:
             return
         if self._view == "agents":
-            self.query_one(AgentTable).go_to(self._now.best)
+            self.query_one(AgentTable).go_to(now.best)
         else:
             self.action_view("lineage")
-            self.query_one(LineageTree).reveal(self._now.best)
+            self.query_one(LineageTree).reveal(now.best)
         self._show_agent()
 
     def action_tab(self, name: str) -> None:

@@ -225,8 +225,8 @@ def test_what_agents_wrote_is_shown_and_never_obeyed(tmp_path: Path, size: tuple
             Verdict.RESOLVED,
             reason=HOSTILE.replace("\ud800", ""),
             patch=hostile,
-            log=b"a" * 3_000_000,
-            grade_log=("e\u0301" + "\u0301" * 100_000).encode() + b"\n" * 300_000,
+            log=b"a" * 2_200_000,
+            grade_log=("e\u0301" + "\u0301" * 100_000).encode() + b"\n" * 60_000,
             transcript=b"[" * 100_000 + b"\n" + hostile + b"\n" + b'{"role": ["\\u001b[1m"]}\n',
             flags=[loud],
             exchanges=[exchange(b'{"request": 7, "answer": ["\\u001b"]}', loud, role=loud)],
@@ -234,7 +234,7 @@ def test_what_agents_wrote_is_shown_and_never_obeyed(tmp_path: Path, size: tuple
         for outcome in (ExpansionOutcome.FAILED, ExpansionOutcome.ERROR):
             failed = archive.begin_expansion(1, seed=1, at=BORN)
             archive.fail_expansion(failed.id, outcome, loud, seconds=1.0)
-    browse(tmp_path / "run", steps, size=size)
+    browse(tmp_path / "run", steps, size=(80, 24))
 
 
 def _is_harmless(text: str) -> None:
