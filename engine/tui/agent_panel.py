@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -81,11 +82,6 @@ class AgentPanel(Vertical):
         self.query_one("#tabs", Bar).show(self._tab)
         self._refresh()
 
-    @property
-    def tab(self) -> int:
-        """Which one is shown."""
-        return self._tab
-
     def focus_content(self) -> None:
         """Give the keys to what the tab shows."""
         self.query_one(f"#{self._place}").focus()
@@ -116,7 +112,8 @@ class AgentPanel(Vertical):
             if not stay:
                 self._clear()
             self._shown = wanted
-            self.run_worker(self._read(now, self._agent, stay=stay), exclusive=True)
+            reading = partial(self._read, now, self._agent, stay=stay)
+            self.run_worker(reading, exclusive=True)
 
     def _clear(self) -> None:
         """What is shown is of another agent or tab: it must not be taken for this one's."""
