@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
@@ -112,8 +112,7 @@ class AgentPanel(Vertical):
             if not stay:
                 self._clear()
             self._shown = wanted
-            reading = partial(self._read, now, self._agent, stay=stay)
-            self.run_worker(reading, exclusive=True)
+            self._read(now, self._agent, stay=stay)
 
     def _clear(self) -> None:
         """What is shown is of another agent or tab: it must not be taken for this one's."""
@@ -124,6 +123,7 @@ class AgentPanel(Vertical):
         if lines.text != "reading…":
             lines.show_lines(prose("reading…", QUIET))
 
+    @work(exclusive=True)
     async def _read(self, now: Snapshot, agent: int, *, stay: bool) -> None:
         await asyncio.sleep(_PAUSE)
         try:

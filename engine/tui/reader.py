@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -79,8 +80,9 @@ class Reader(ModalScreen[None]):
         if page.title != part.name:
             title.append(f"  {page.title}", "not bold")
         self.query_one("#title", Static).update(title, layout=False)
-        self.run_worker(self._read, exclusive=True)
+        self._read()
 
+    @work(exclusive=True)
     async def _read(self) -> None:
         page = self._parts[self._part].pages[self._page]
         try:
