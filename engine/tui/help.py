@@ -11,26 +11,23 @@ from engine.tui.rows import Lines
 
 _KEYS = (
     ("1 2 3", "lineage, agents, run"),
-    ("arrows, enter", "move; open an agent, a file, an evaluation; right and left open and close"),
+    ("arrows, enter", "move; open what is there; right and left open and close the tree"),
     ("escape", "back; out of the agent, the filter or a text"),
     ("b", "the best agent"),
     ("d e", "what it changed; its evaluations"),
     ("x f m", "its expansion; its files; what was asked of models"),
     ("/", "filter the agents"),
-    ("s S", "sort by the next column; the other way round (or click a title)"),
-    ("tab", "from the list to the agent and back; in a text, the next part"),
+    ("s S", "sort by the next column, the other way round; or click"),
+    ("tab", "from list to agent and back; in a text, the next part"),
     ("? q", "this; leave"),
 )
 _SIGNS = (
     ("★", "the agent that the run returns now; it and its ancestors are yellow"),
     ("36% (20-57)", "share of search tasks resolved, and its 95 % interval"),
     ("~63% (55-71)", "estimated share of all search tasks (policy tree-rasch)"),
-    (
-        "CMP",
-        "the same of an agent and all its descendants: the estimate of its promise as a parent",
-    ),
-    ("next", "how likely it is the next parent: the policy itself, asked many times (<1% where it"),
-    ("", "was never drawn) or, where it does not draw, once (yes and no)"),
+    ("CMP", "the same of an agent and all its descendants: its promise as a parent"),
+    ("next", "how likely it is the next parent: the policy itself, asked many times"),
+    ("", "(<0.5% where it was never drawn), or yes and no where it does not draw"),
     ("✓ ✗ ! …", "resolved, unresolved or failed, error of the machine, running"),
     ("⚑", "its patch could have changed how tests run"),
 )
