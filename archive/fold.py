@@ -60,6 +60,15 @@ class Expanded:
 Job = Evaluated | Expanded
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The beginning or the end of a job."""
+
+    tick: int
+    has_ended: bool
+    job: Job
+
+
 class Fold:
     """The lineage, what jobs took, and which are open; every event costs at most the depth of the
     tree, and those that are already folded are never looked at again.
@@ -88,20 +97,28 @@ class Fold:
 
     def catch_up(self, connection: "Connection") -> None:
         """Fold what the database has beyond what is folded already, in the order it happened."""
-        events: list[tuple[int, bool, Job]] = []
-        for job in self._unfolded(connection):
-            if job.began >= self.ticks:
-                events.append((job.began, False, job))
-            if job.ended is not None:
-                events.append((job.ended, True, job))
-        events.sort(key=lambda event: event[0])
-        for _, has_ended, job in events:
-            if has_ended:
-                self.end(job)
-            else:
-                self.begin(job)
+        for event in self.unfolded(connection):
+            self.apply(event)
 
-    def _unfolded(self, connection: "Connection") -> Iterator[Job]:
+    def unfolded(self, connection: "Connection") -> list[Happened]:
+        """What is not folded yet, in the order it happened."""
+        events: list[Happened] = []
+        for job in self._jobs(connection):
+            if job.began >= self.ticks:
+                events.append(Happened(job.began, False, job))
+            if job.ended is not None:
+                events.append(Happened(job.ended, True, job))
+        events.sort(key=lambda event: event.tick)
+        return events
+
+    def apply(self, event: Happened) -> None:
+        """Fold the next one."""
+        if event.has_ended:
+            self.end(event.job)
+        else:
+            self.begin(event.job)
+
+    def _jobs(self, connection: "Connection") -> Iterator[Job]:
         """Jobs that have begun or may have ended since."""
         known = ", ".join(map(str, self.open))
         # Numbers of our own only.

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from archive.values import (
     Evaluation,
     Expansion,
     ExpansionOutcome,
+    JobUse,
     ModelUse,
     Row,
     Source,
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
 
 _SOURCES_KEPT = 64
 _CHANGES_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How a run stood at one time."""
+
+    lineage: Lineage
+    effort: Effort
+    running: tuple[int, ...]
+    """Jobs."""
 
 
 class Record:
@@ -83,6 +95,20 @@ class Record:
         with self._connection() as connection:
             fold.catch_up(connection)
         return fold.builder.view()
+
+    def moments(self, most: int) -> Iterator[Moment]:
+        """How the run stood at up to so many times, evenly spaced over the beginnings and ends of
+        its jobs; now is the last.
+        """
+        fold = Fold(self.tasks, max_attempts=self.max_attempts)
+        with self._connection() as connection:
+            events = fold.unfolded(connection)
+        stops = {len(events) * number // most for number in range(1, most)}
+        for place, event in enumerate(events):
+            if place in stops:
+                yield Moment(fold.builder.view(), fold.effort, tuple(fold.open))
+            fold.apply(event)
+        yield Moment(fold.builder.view(), fold.effort, tuple(fold.open))
 
     def effort(self) -> Effort:
         """What jobs took, sealed evaluations left out."""
@@ -226,6 +252,15 @@ class Record:
         order = (col(ExchangeRow.job), col(ExchangeRow.number))
         with self._transaction() as session:
             return list(session.exec(select(ExchangeRow.content).order_by(*order)))
+
+    def job_use(self) -> list[JobUse]:
+        """What models were used for, by job, role and model; sealed evaluations included."""
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT job, role, model, count(*), sum(input_tokens), sum(cached_tokens), "
+                "sum(output_tokens), sum(cost) FROM exchange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            )
+            return [JobUse(*row) for row in rows]
 
     def model_use(self) -> list[ModelUse]:
         """What models were used for, by agent, role and model; sealed evaluations included."""

@@ -151,6 +151,25 @@ class ModelUse:
         return self.input_tokens + self.output_tokens
 
 
+@dataclass(frozen=True, slots=True)
+class JobUse:
+    """What one model was used for by one job in one role; otherwise as ModelUse."""
+
+    job: int
+    role: str
+    model: str
+    questions: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: int
+
+    @property
+    def tokens(self) -> int:
+        """Input and output."""
+        return self.input_tokens + self.output_tokens
+
+
 Row = Evaluation | Expansion
 """A job on record."""
 
