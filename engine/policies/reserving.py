@@ -48,7 +48,7 @@ class Reserving:
     def _redirected(
         self, action: Action | None, lineage: Lineage, rng: np.random.Generator
     ) -> Action | None:
-        if not isinstance(action, Expand) or not self._is_reserved(lineage.expansions_started):
+        if not isinstance(action, Expand) or not self.is_reserved(lineage.expansions_started):
             return action
         resolved = pareto_set(lineage).tasks
         parents = [agent for agent in expandable(lineage).tolist() if agent in resolved]
@@ -57,7 +57,7 @@ class Reserving:
         weights = np.array([resolved[agent] for agent in parents])
         return Expand(int(rng.choice(parents, p=weights / weights.sum())))
 
-    def _is_reserved(self, expansion: int) -> bool:
+    def is_reserved(self, expansion: int) -> bool:
         """Of every stretch of expansions the right share, its last ones."""
         return math.floor((expansion + 1) * self.share) > math.floor(expansion * self.share)
 

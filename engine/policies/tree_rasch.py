@@ -10,6 +10,7 @@ from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
 from engine.policies.rasch_belief import believe, lower_bounds, metaproductivity
 from engine.policies.rasch_model import (
@@ -47,6 +48,8 @@ class TreeRasch:
     alpha: float
     name: str = "tree-rasch"
     verification: float = 0.05
+    pending: bool = False
+    """Whether what runs counts, as what its waiting says of it."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
@@ -78,6 +81,7 @@ class TreeRasch:
         return metaproductivity(lineage, *judge([lineage], sweeps=THOROUGH))
 
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
+        judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
         verifies = budget.fraction <= self.verification
         parents, candidates = expandable(lineage), evaluable(lineage)
         widens = self._widens(lineage, budget) and not verifies

@@ -9,6 +9,7 @@ from archive.lineage import Lineage
 from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
 from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
+from engine.policies.pending import with_expected_tallies
 from engine.policies.policy import Action, Expand
 
 _SMALLEST_FRACTION = 1e-3
@@ -31,11 +32,14 @@ class Widening:
     candidate: Choice
     alpha: float = 0.6
     first_expansions: int = 5
+    pending: bool = False
+    """Whether what runs counts in tallies, as what it is likely to come to."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
     ) -> Action | None:
         """One step of algorithm 1."""
+        lineage = with_expected_tallies(lineage) if self.pending else lineage
         tau = 1 / max(budget.fraction, _SMALLEST_FRACTION)
         parents, candidates = expandable(lineage), evaluable(lineage)
         if lineage.expansions_started < self.first_expansions and 0 in parents:
