@@ -1,18 +1,23 @@
 """How a run went: what it would have returned, and what it did, from its beginning to now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from archive.lineage import Lineage
 from archive.record import Moment
 from archive.store import Archive
 from archive.values import JobUse
 from engine.best import best_of
 from engine.budget import Resource, Spending
+from engine.diversity import Offspring, measure
+from engine.policies.belief import Belief
 from engine.policies.policy import Policy
+from engine.report.foresight import EarlyScores
 
 MOMENTS = 60
+_MOMENTS_A_MEASURE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +39,44 @@ class Stand:
     root: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """Moments in order, the last one now."""
+    """How a run went."""
 
     resource: Resource
+    """What is counted as spent."""
     stands: Sequence[Stand]
+    """In order, the last one now."""
+    children: Sequence[tuple[float, Offspring]]
+    """What was spent, and how children did until then, at fewer moments before now."""
+    early: EarlyScores
+    lineage: Lineage
+    """At the last moment, now."""
 
 
 def follow(
     archive: Archive, policy: Policy, resource: Resource, job_use: Sequence[JobUse]
 ) -> Course:
     """Let the policy judge what was known at each moment."""
-    use = _Use(job_use)
-    stands = (_stand(moment, policy, resource, use) for moment in archive.moments(MOMENTS))
-    return Course(resource, list(_without_rests(stands)))
+    use, early = _Use(job_use), EarlyScores()
+    stands: list[Stand] = []
+    children: list[tuple[float, Offspring]] = []
+    for number, moment in enumerate(archive.moments(MOMENTS), start=1):
+        belief = policy.belief(moment.lineage)
+        early.note(moment.lineage, belief)
+        stand = _stand(moment, belief, resource, use)
+        # Sealed tasks are attempted while the search stands still, which says nothing of it.
+        if not stands or replace(stand, jobs=stands[-1].jobs) != stands[-1]:
+            stands.append(stand)
+            if not number % _MOMENTS_A_MEASURE and (found := measure(moment.lineage).offspring):
+                children.append((stand.spent, found))
+    return Course(
+        resource=resource, stands=stands, children=children, early=early, lineage=moment.lineage
+    )
 
 
-def _stand(moment: Moment, policy: Policy, resource: Resource, use: "_Use") -> Stand:
+def _stand(moment: Moment, belief: Belief, resource: Resource, use: "_Use") -> Stand:
     lineage, effort = moment.lineage, moment.effort
-    belief = policy.belief(lineage)
     best = best_of(belief)
     tokens, cost = use.until(moment)
     spent = Spending(
@@ -76,17 +99,6 @@ def _stand(moment: Moment, policy: Policy, resource: Resource, use: "_Use") -> S
         high=float(belief.high[best]),
         root=float(belief.accuracy[0]),
     )
-
-
-def _without_rests(stands: "Iterator[Stand]") -> Iterator[Stand]:
-    """Moments at which the search stood still, as it does while sealed tasks are attempted, say
-    nothing; the first and the last do.
-    """
-    last = None
-    for each in stands:
-        if last is None or replace(each, jobs=last.jobs) != last:
-            yield each
-        last = each
 
 
 class _Use:

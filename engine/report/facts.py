@@ -11,11 +11,13 @@ from archive.values import Evaluation, Expansion, JobUse, ModelUse, Tally
 from engine.best import best_of
 from engine.budget import Cap, Spending, parse_budget
 from engine.cli.text import worth_showing
+from engine.diversity import Diversity, measure
 from engine.hiding import Hiding, folders, named_in
 from engine.loop import spending_so_far
 from engine.models.choose import keys
 from engine.policies.belief import Belief, Floats
 from engine.report.course import Course, follow
+from engine.report.foresight import Foresight
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.session import RunRecord, policy_of, read_record
 
@@ -67,6 +69,8 @@ class Facts:
     use: Sequence[ModelUse]
     job_use: Sequence[JobUse]
     course: Course
+    diversity: Diversity
+    foresight: Foresight
     sealed: Sealed
     drawn: tuple[int, ...]
     """Agents in the drawing, in order of birth."""
@@ -76,12 +80,17 @@ class Facts:
 
 
 def gather(archive: Archive) -> Facts:
-    """Read a run, finished or not."""
-    record, lineage = read_record(archive), archive.lineage()
+    """Read a run, finished or not. Another process may be adding to it meanwhile: what is read
+    later knows at least the jobs that what was read before does.
+    """
+    record = read_record(archive)
     policy = policy_of(record.configuration)
-    belief, job_use = policy.belief(lineage), archive.job_use()
-    best = best_of(belief)
     caps = [parse_budget(text) for text in record.configuration.budget]
+    job_use = archive.job_use()
+    course = follow(archive, policy, caps[0].resource, job_use)
+    lineage = course.lineage
+    belief = policy.belief(lineage)
+    best = best_of(belief)
     drawn = worth_showing(lineage, best, DRAWN)
     evaluations, expansions = archive.evaluations(), archive.expansions()
     return Facts(
@@ -100,7 +109,9 @@ def gather(archive: Archive) -> Facts:
         expansions=expansions,
         use=archive.model_use(),
         job_use=job_use,
-        course=follow(archive, policy, caps[0].resource, job_use),
+        course=course,
+        diversity=measure(lineage),
+        foresight=course.early.against(lineage, belief),
         sealed=_sealed(archive, evaluations, best),
         drawn=tuple(sorted(drawn)),
         changes=dict(_changes(archive, lineage, expansions, _by_weight(lineage, best, drawn))),

@@ -6,6 +6,7 @@ from pathlib import Path
 from archive.store import Archive
 from engine.report.about import headline, sealed, title, what_was_run
 from engine.report.costs import costs, errors
+from engine.report.exploring import exploring
 from engine.report.facts import Facts, gather
 from engine.report.heat import heat
 from engine.report.html import Html, data, page, tag
@@ -17,6 +18,7 @@ _PARTS = {
     "sealed": "Result",
     "lineage-section": "Lineage",
     "search": "Search",
+    "exploring": "Exploring",
     "tasks": "Tasks",
     "costs": "Costs",
     "errors": "Errors",
@@ -44,6 +46,7 @@ def report(facts: Facts) -> str:
         sealed(facts),
         _lineage(facts),
         search(facts),
+        exploring(facts),
         grid,
         costs(facts),
         errors(facts),

@@ -87,7 +87,7 @@ def test_everything_that_was_run_spent_and_met_is_there(run: Path) -> None:
     for words in (
         "hgm, alpha 0.6, seed 0", "9 of 8 evals", "1.2.3", "fingerprint",
         "sealed evaluations", "solve with maker/model", "$0.40", "the self-test failed",
-        "the machine is out of space", "Best agent: 1, 1 self-modifications from the root",
+        "the machine is out of space", "Best agent: 1, 1 self-modification from the root",
     ):  # fmt: skip
         assert words in said, words
 
@@ -115,8 +115,8 @@ def test_others_who_were_tried_on_sealed_tasks_are_not_passed_over(tmp_path: Pat
         recorder.verdict(0, "sealed-8", Verdict.RESOLVED, sealed=True)
         recorder.verdict(0, "task-0", Verdict.UNRESOLVED, sealed=True)
     said = words_of(page_of(folder))
-    assert "1 other agent was tried on sealed tasks" in said
-    assert "1 tasks on which only one of the two has a verdict are left out" in said
+    assert "On sealed tasks 1 other agent can be compared" in said
+    assert "Left out: 1 task on which only one of the two has a verdict" in said
     assert "8 tasks" in said
 
 
@@ -262,3 +262,13 @@ def test_the_command_writes_where_it_is_told_or_says_why_not(run: Path, tmp_path
     assert "cannot be written" in hgm(tmp_path, "report", str(run), "-o", "no/x.html", status=2)
     assert "is no run" in hgm(tmp_path, "report", str(tmp_path), status=2)
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_whether_the_search_still_finds_something_is_said(run: Path, tmp_path: Path) -> None:
+    said = words_of(page_of(run))
+    assert "1 child, 1 with a verdict" in said
+    assert "of 4 tasks that child and parent both tried, children gained 2 and lost 0" in said
+    assert "1 agent together resolved all 3 of 4 search tasks" in said
+    bare = Recorder(tmp_path / "bare", ["a"], budget=("5 evals",))
+    bare.archive.close()
+    assert "Children better than their parents" not in page_of(tmp_path / "bare")
