@@ -164,17 +164,15 @@ class Record:
         self, agent: int | None = None, *, sealed: bool | None = None
     ) -> list[Evaluation]:
         """Evaluations in the order they began, of one agent or all, sealed or not or both."""
-        from sqlmodel import select
+        from archive.rows import EVALUATION, evaluation_of
 
-        from archive.rows import EvaluationRow
-
-        query = select(EvaluationRow).order_by("id")
-        if agent is not None:
-            query = query.where(EvaluationRow.agent == agent)
-        if sealed is not None:
-            query = query.where(EvaluationRow.sealed == sealed)
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(query)]
+        wanted = {"agent": agent, "sealed": sealed}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        conditions = " AND ".join(f"{name} = :{name}" for name in given) or "true"
+        # Names of our own only.
+        query = f"SELECT {', '.join(EVALUATION)} FROM evaluation WHERE {conditions} ORDER BY id"  # noqa: S608
+        with self._connection() as connection:
+            return [evaluation_of(*row) for row in connection.exec_driver_sql(query, given)]
 
     def expansions(self, parent: int | None = None) -> list[Expansion]:
         """Expansions in the order they began, of one parent or all."""

@@ -154,10 +154,10 @@ def _reading(paired: Paired, best: int) -> str:
     return (
         f"Only the {several(only, 'task')} on which the two differ can tell them apart: agent "
         f"{best} won {paired.only_b} of them and the root {paired.only_a}. Were both equally good, "
-        f"each of these would be a toss of a coin, and a split at least as uneven, either way, would have "
-        f"a probability of {paired.p_value:.2g}. That is the exact McNemar test (two-sided, no "
-        "approximation). The interval of the difference in shares is Newcombe's for paired shares "
-        "(1998, method 10)."
+        "each of these would be a toss of a coin, and a split at least as uneven, either way, "
+        f"would have a probability of {paired.p_value:.2g}. That is the exact McNemar test "
+        "(two-sided, no approximation). The interval of the difference is Newcombe's for paired "
+        "shares (1998, method 10)."
     )
 
 

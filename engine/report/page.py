@@ -1,6 +1,5 @@
 """The report: one file that says what a run did and how sure that is."""
 
-import tempfile
 from pathlib import Path
 
 from archive.store import Archive
@@ -8,6 +7,7 @@ from engine.report.about import headline, sealed, title, what_was_run
 from engine.report.costs import costs, errors
 from engine.report.exploring import exploring
 from engine.report.facts import Facts, gather
+from engine.report.files import whole
 from engine.report.heat import heat
 from engine.report.html import Html, data, page, tag
 from engine.report.search import search
@@ -29,12 +29,8 @@ _PARTS = {
 def write_report(archive: Archive, file: Path) -> None:
     """Write the page; whole or not at all."""
     text = report(gather(archive))
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}-", delete=False
-    ) as made:
-        made.write(text)
-    Path(made.name).chmod(0o644)
-    Path(made.name).replace(file)
+    with whole(file) as stream:
+        stream.write(text.encode(errors="backslashreplace"))
 
 
 def report(facts: Facts) -> str:
