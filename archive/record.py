@@ -1,7 +1,7 @@
 """What a run's folder says: the half of the archive that only reads."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +14,7 @@ from archive.fold import Fold
 from archive.lineage import Lineage
 from archive.values import (
     Agent,
+    Change,
     Evaluation,
     Expansion,
     ExpansionOutcome,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from archive.repository import Repository
 
 _SOURCES_KEPT = 64
+_CHANGES_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,27 @@ class Record:
             self._sources[tree] = self._repository.source(tree)
         return self._sources[tree]
 
+    def changes(self, agents: Iterable[int]) -> Iterator[Change]:
+        """What each of the agents changed in its parent; nothing for the root. Far less than a
+        `source` each, and a few agents' files in memory at a time.
+        """
+        everybody = {each.id: each for each in self.agents()}
+        wanted = [everybody[id] for id in agents if everybody[id].parent is not None]
+        trees = {each.id: (everybody[each.parent or 0].tree, each.tree) for each in wanted}
+        listings = self._repository.listings({tree for pair in trees.values() for tree in pair})
+        differing = {
+            id: _differing(listings[older], listings[newer]) for id, (older, newer) in trees.items()
+        }
+        for start in range(0, len(wanted), _CHANGES_AT_ONCE):
+            few = [each.id for each in wanted[start : start + _CHANGES_AT_ONCE]]
+            ids = {id for agent in few for side in differing[agent] for id in side.values()}
+            contents = self._repository.contents(ids)
+            for agent in few:
+                before, after = (
+                    {path: contents[id] for path, id in side.items()} for side in differing[agent]
+                )
+                yield Change(agent=agent, before=before, after=after)
+
     def diff(self, older: int, newer: int) -> str:
         """Unified diff from one agent's source to another's."""
         return self._repository.diff(self.agent(older).tree, self.agent(newer).tree)
@@ -336,6 +359,14 @@ class Record:
             self._fold.catch_up(connection)
         self._version = version
         return self._fold
+
+
+def _differing(
+    older: Mapping[str, str], newer: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What each of two listings has that the other has not, or has otherwise."""
+    before, after = older.items() - newer.items(), newer.items() - older.items()
+    return dict(sorted(before)), dict(sorted(after))
 
 
 def _checkpoint(connection: "Connection", tasks: tuple[str, ...], max_attempts: int) -> Fold | None:

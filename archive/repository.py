@@ -3,7 +3,8 @@
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -80,8 +81,22 @@ class Repository:
             if entry:
                 description, _, path = entry.partition("\t")
                 ids[path] = description.split()[2]
-        contents = self._blobs(ids.values())
+        contents = self.contents(ids.values())
         return {path: contents[id] for path, id in ids.items()}
+
+    def listings(self, trees: Iterable[str]) -> dict[str, Mapping[str, str]]:
+        """Path -> blob id, for each of many trees, at a process for each level of folders."""
+        wanted, trees = set(trees), list(trees)
+        entries: dict[str, list[_Entry]] = {}
+        while wanted := wanted - entries.keys():
+            found = self._objects(wanted, "tree")
+            entries |= {id: list(_entries(content)) for id, content in found.items()}
+            wanted = {each.id for id in found for each in entries[id] if each.is_tree}
+        return {tree: dict(_files(entries, tree, "")) for tree in trees}
+
+    def contents(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        """Blob id -> content."""
+        return self._objects(ids, "blob")
 
     def refs(self) -> dict[int, str]:
         """Agent -> commit id, for every branch."""
@@ -165,9 +180,6 @@ class Repository:
             raise TypeError("git gave text where bytes were asked for")
         return output
 
-    def _blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        return self._objects(ids, "blob")
-
     def _objects(self, ids: Iterable[str], kind: str) -> dict[str, bytes]:
         """Object id -> content, for those that exist and are of the kind."""
         wanted = sorted(set(ids))
@@ -185,6 +197,37 @@ class Repository:
                 if header[1] == kind:
                     found[id] = content
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of a tree object."""
+
+    name: str
+    id: str
+    is_tree: bool
+
+
+def _entries(tree: bytes) -> Iterator[_Entry]:
+    """Of a tree object as git keeps it: mode, name, NUL and the 20 bytes of an id, repeatedly."""
+    start = 0
+    while start < len(tree):
+        end = tree.index(b"\0", start)
+        mode, _, name = tree[start:end].partition(b" ")
+        start = end + 21
+        yield _Entry(
+            name.decode("utf-8", "surrogateescape"), tree[end + 1 : start].hex(), mode == b"40000"
+        )
+
+
+def _files(
+    entries: Mapping[str, list[_Entry]], tree: str, folder: str
+) -> Iterator[tuple[str, str]]:
+    for entry in entries[tree]:
+        if entry.is_tree:
+            yield from _files(entries, entry.id, f"{folder}{entry.name}/")
+        else:
+            yield folder + entry.name, entry.id
 
 
 def _checked(id: str) -> str:

@@ -60,6 +60,15 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a child's self-modification touched: the files that differ, as they were and are."""
+
+    agent: int
+    before: Source
+    after: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """One attempt of one agent at one task. Digests name blobs; None where nothing was kept."""
 

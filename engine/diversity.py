@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.lineage import Counts, Lineage
-from engine.pareto import ParetoSet, last_verdicts, pareto_set
+from engine.policies.pareto import ParetoSet, last_verdicts, pareto_set
 from engine.policies.rasch_model import (
     BROKEN,
     FIT_VARIANCE,

@@ -139,7 +139,11 @@ def read_record(archive: Archive) -> RunRecord:
 
 def policy_of(configuration: Configuration) -> Policy:
     """The policy that a run was asked for with."""
-    return make_policy(configuration.policy, alpha=configuration.alpha)
+    return make_policy(
+        configuration.policy,
+        alpha=configuration.alpha,
+        pareto_share=configuration.pareto_share,
+    )
 
 
 def read_configuration(folder: Path) -> Configuration:

@@ -68,6 +68,10 @@ def evolve(
         float | None,
         typer.Option(help="Agents grow as evaluations^alpha; 0.6, for tree-rasch 0.75."),
     ] = None,
+    pareto_share: Annotated[
+        float | None,
+        typer.Option(help="Share of expansions for agents that are the best at some task; 0."),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Jobs side by side.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
     sandbox: Annotated[
@@ -141,6 +145,7 @@ def evolve(
         "seed_agent": absolute(seed_agent),
         "policy": policy,
         "alpha": alpha,
+        "pareto_share": pareto_share,
         "workers": workers,
         "seed": seed,
         "sandbox": sandbox,

@@ -199,7 +199,7 @@ def best(
             str(agent),
             standing(belief, lineage, agent),
             clade_standing(belief, metaproductivity, lineage, agent),
-            f"{belief.lower[agent]:.3f}",
+            f"{belief.lower[agent]:.1%}",
             str(lineage.depth[agent]),
             str(lineage.flagged[agent] or ""),
         )

@@ -14,8 +14,8 @@ from engine.diversity import (
 from engine.effect import effect
 from engine.lab.simulation import Simulation
 from engine.lab.world import Landscape, World
-from engine.pareto import pareto_set
 from engine.policies.choose import make_policy
+from engine.policies.pareto import pareto_set
 from engine.policies.rasch_model import THOROUGH, Judgement, judge
 
 MANY_TASKS = tuple(f"task-{number}" for number in range(60))
