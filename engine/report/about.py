@@ -21,17 +21,19 @@ def several(number: int, noun: str, plural: str = "") -> str:
 
 def rows(lines: list[tuple[str, Content]]) -> Html:
     """A table of names and values."""
-    return tag("table", *(tag("tr", tag("th", name), tag("td", text)) for name, text in lines))
+    found = tag("table", *(tag("tr", tag("th", name), tag("td", text)) for name, text in lines))
+    return tag("div", found, class_="wide")
 
 
 def table(head: list[str], lines: list[list[Content]]) -> Html:
     """A table with a head; all but its first column are set as numbers."""
-    return tag(
+    found = tag(
         "table",
         tag("thead", tag("tr", *(tag("th", each) for each in head))),
         tag("tbody", *(tag("tr", *(tag("td", each) for each in line)) for line in lines)),
         class_="figures",
     )
+    return tag("div", found, class_="wide")
 
 
 def headline(facts: Facts) -> Html:

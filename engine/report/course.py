@@ -11,13 +11,11 @@ from archive.store import Archive
 from archive.values import JobUse
 from engine.best import best_of
 from engine.budget import Resource, Spending
-from engine.diversity import Offspring, measure
 from engine.policies.belief import Belief
 from engine.policies.policy import Policy
-from engine.report.foresight import EarlyScores
 
 MOMENTS = 60
-_MOMENTS_A_MEASURE = 5
+_MOMENTS_A_VIEW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,32 +45,26 @@ class Course:
     """What is counted as spent."""
     stands: Sequence[Stand]
     """In order, the last one now."""
-    children: Sequence[tuple[float, Offspring]]
-    """What was spent, and how children did until then, at fewer moments before now."""
-    early: EarlyScores
-    lineage: Lineage
-    """At the last moment, now."""
+    views: Sequence[tuple[float, Lineage]]
+    """What was spent, and the lineage then, at fewer moments; the last is now."""
 
 
 def follow(
     archive: Archive, policy: Policy, resource: Resource, job_use: Sequence[JobUse]
 ) -> Course:
     """Let the policy judge what was known at each moment."""
-    use, early = _Use(job_use), EarlyScores()
+    use = _Use(job_use)
     stands: list[Stand] = []
-    children: list[tuple[float, Offspring]] = []
+    views: list[tuple[float, Lineage]] = []
     for number, moment in enumerate(archive.moments(MOMENTS), start=1):
-        belief = policy.belief(moment.lineage)
-        early.note(moment.lineage, belief)
-        stand = _stand(moment, belief, resource, use)
+        lineage = moment.lineage
+        stand = _stand(moment, policy.belief(lineage), resource, use)
         # Sealed tasks are attempted while the search stands still, which says nothing of it.
         if not stands or replace(stand, jobs=stands[-1].jobs) != stands[-1]:
             stands.append(stand)
-            if not number % _MOMENTS_A_MEASURE and (found := measure(moment.lineage).offspring):
-                children.append((stand.spent, found))
-    return Course(
-        resource=resource, stands=stands, children=children, early=early, lineage=moment.lineage
-    )
+            if not number % _MOMENTS_A_VIEW:
+                views.append((stand.spent, lineage))
+    return Course(resource=resource, stands=stands, views=[*views, (stand.spent, lineage)])
 
 
 def _stand(moment: Moment, belief: Belief, resource: Resource, use: "_Use") -> Stand:

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil
+from math import ceil, isnan
 
 from engine.cli.text import standing
 from engine.diversity import Offspring
+from engine.foresight import Correlation, Estimate
 from engine.report.about import several, table
-from engine.report.chart import Chart, figure, shares, up_to
+from engine.report.chart import Axis, Chart, figure, legend, shares, up_to
 from engine.report.course import Stand
 from engine.report.facts import Facts
-from engine.report.foresight import EARLY, FEWEST
 from engine.report.html import Content, Html, tag
 from engine.report.search import budget_axis
 
@@ -21,11 +21,12 @@ _MOST_DOTS = 1500
 
 def exploring(facts: Facts) -> Html:
     """The section."""
-    charts = (actions(facts), *_better(facts), foresight(facts))
+    charts = (actions(facts), *_better(facts), *_new(facts))
     return tag(
         "section",
         tag("h2", "Exploring and exploiting"),
         tag("div", *charts, class_="charts"),
+        *_foresight(facts),
         *_trend(facts),
         *_specialists(facts),
         id="exploring",
@@ -60,11 +61,10 @@ def _action_bars(cuts: Sequence[Stand], unit: float) -> Iterator[tuple[float, fl
 
 def _better(facts: Facts) -> Iterator[Html]:
     """The share of children that are better than their parents, as far as was known at a time."""
-    now = facts.diversity.offspring
-    if now is None or not now.measured:
+    known = [(spent, each.offspring) for spent, each in facts.diversity]
+    found = [(spent, each) for spent, each in known if each is not None and each.measured]
+    if not found:
         return
-    before = [(spent, each) for spent, each in facts.course.children if each.measured]
-    found = [*before, (facts.course.stands[-1].spent, now)]
     axis, unit = budget_axis(facts)
     chart = Chart(axis, shares("better than their parents"))
     points = [(spent / unit, each.share) for spent, each in found]
@@ -84,7 +84,7 @@ def _better(facts: Facts) -> Iterator[Html]:
         "Of all children until then, with its 95 % interval. A model that judges parent and child "
         "together says how probably each child is better; to compare raw shares would make "
         "children look worse than they are, because lucky agents become parents. ",
-        _say_offspring(now),
+        _say_offspring(found[-1][1]),
     )
 
 
@@ -98,41 +98,67 @@ def _say_offspring(each: Offspring) -> str:
     )
 
 
-def foresight(facts: Facts) -> Html:
-    """How well early scores predicted what descendants would do."""
-    found = facts.foresight
-    pairs = list(zip(found.early, found.later, strict=True))[:_MOST_DOTS]
-    most = up_to([value for pair in pairs for value in pair])
-    chart = Chart(shares("early score", high=most), shares("descendants", high=most))
-    tips = [
-        f"agent {agent}: {100 * early:.0f}% early, its descendants {100 * later:.0f}%"
-        for agent, (early, later) in zip(found.agents, pairs, strict=False)
-    ]
+def _new(facts: Facts) -> Iterator[Html]:
+    """How new children's changes were."""
+    found = sorted(facts.novelty.items())
+    if not found:
+        return
+    axis = Axis("agents, in order of birth", 0, max(found[-1][0], 1), "{:,.0f}".format)
+    chart = Chart(axis, Axis("novelty", 0, 1))
+    size = ceil(len(found) / _BARS)
+    groups = [found[start : start + size] for start in range(0, len(found), size)]
+    means = [(each[0][0], sum(new.novelty for _, new in each) / len(each)) for each in groups]
+    every = found if len(found) <= _MOST_DOTS else []
     picture = chart.draw(
-        "Early scores against descendants",
-        chart.line([(0, 0), (most, most)], "even"),
-        chart.dots(pairs, tips, "first"),
+        "Novelty of children's changes",
+        chart.dots(
+            [(agent, each.novelty) for agent, each in every],
+            [f"agent {agent}: {each}" for agent, each in every],
+            "first",
+        ),
+        chart.steps([*means, (found[-1][0], means[-1][1])], "second"),
     )
-    if found.correlation is None:
-        answer = f"Fewer than {FEWEST} agents, or all alike: too few to say how well."
-    else:
-        answer = (
-            f"Spearman's rank correlation over {len(found.agents):,} agents is "
-            f"{found.correlation:+.2f}. It comes without an interval, because agents of one "
-            "lineage share their descendants."
-        )
-    return figure(
+    yield figure(
         picture,
-        "Did early scores tell?",
-        f"To the right, what was thought of an agent when it first had {EARLY} verdicts; upwards, "
-        "what its descendants do now, its own attempts left out. Where the dots have no direction, "
-        f"a search that trusts scores digs in the wrong place. {answer}",
+        "Are changes still new?",
+        legend(("second", "mean of a twelfth of the agents")),
+        "How far each agent's change is from the ten nearest changes before it: 0 for one that was "
+        "there already, 1 for one that shares nothing with any. ",
+        "" if every else "There are too many agents for a dot each.",
     )
+
+
+def _foresight(facts: Facts) -> Iterator[Html]:
+    """How well estimates told what descendants would do."""
+    if not facts.foresight:
+        return
+    axis, unit = budget_axis(facts)
+    name = axis.title.removeprefix("spent: ")
+    lines: list[list[Content]] = [
+        [estimate, *(_said(each[estimate]) for _, each in facts.foresight)] for estimate in Estimate
+    ]
+    yield tag("h3", "Did early scores tell?")
+    yield tag(
+        "p",
+        "Correlation of what an estimate said of an agent at an early time with its best "
+        "descendant as seen by later verdicts alone; in brackets the number of agents. 1 is "
+        "perfect foresight and 0 none: a search that trusts such an estimate digs anywhere. There "
+        "is no interval, because agents of one lineage share descendants; below some thirty "
+        "agents it means little.",
+    )
+    heads = [f"at {axis.say(spent / unit)}" for spent, _ in facts.foresight]
+    yield table([f"estimate, by {name} spent", *heads], lines)
+
+
+def _said(found: Correlation) -> str:
+    if isnan(found.plain):
+        return "too few"
+    return f"{found.plain:+.2f} ({found.agents:,})"
 
 
 def _trend(facts: Facts) -> Iterator[Html]:
     """Whether deep modifications are worth less."""
-    trend = facts.diversity.trend
+    trend = facts.diversity[-1][1].trend
     if trend is None:
         return
     yield tag("h3", "Depth")
@@ -147,7 +173,7 @@ def _trend(facts: Facts) -> Iterator[Html]:
 
 def _specialists(facts: Facts) -> Iterator[Html]:
     """Agents of the Pareto set."""
-    pareto = facts.diversity.pareto
+    pareto = facts.diversity[-1][1].pareto
     if not pareto.covered:
         return
     members = sorted(pareto.tasks, key=lambda agent: (-pareto.tasks[agent], agent))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.lineage import Lineage
+from engine.report.chart import legend
 from engine.report.facts import Facts
 from engine.report.html import Html, tag, visible
 
@@ -69,7 +70,7 @@ def heat(facts: Facts) -> tuple[Html, dict[str, object]]:
             "Each row is an agent, the oldest on top; each column a search task, those resolved "
             f"most often to the left.{left} What an agent did not attempt is empty.",
         ),
-        tag("p", *_key("yes", "resolved"), *_key("no", "not resolved"), class_="legend"),
+        legend(("yes", "resolved"), ("no", "not resolved")),
         tag("div", _draw(grid, facts.best), class_="wide"),
         id="tasks",
     )
@@ -81,10 +82,6 @@ def heat(facts: Facts) -> tuple[Html, dict[str, object]]:
         "left": _LEFT,
     }
     return section, data
-
-
-def _key(kind: str, words: str) -> tuple[Html, str]:
-    return tag("i", class_=f"key {kind}"), f" {words}   "
 
 
 def _draw(grid: Grid, best: int) -> Html:

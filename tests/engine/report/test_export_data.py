@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 import networkx as nx
 import pyarrow.parquet
 import pytest
-from commands import hgm
 from hypothesis import given
 from hypothesis import strategies as st
 from recorded import Recorder, small_run
@@ -18,7 +17,7 @@ from typer.testing import CliRunner
 from archive.lineage import LineageBuilder, as_graph
 from archive.store import Archive
 from archive.values import ExpansionOutcome, Verdict
-from engine.cli.main import app
+from engine.cli.main import app, user_errors
 from engine.report.formats import write_csv, write_newick
 from engine.report.tables import TABLES
 
@@ -145,11 +144,18 @@ def test_every_column_is_documented(run: Path) -> None:
             assert documented == list(table(archive).columns)
 
 
-def test_mistakes_are_said_in_a_sentence(run: Path, tmp_path: Path) -> None:
-    name = str(run)
-    assert "choose from jsonl" in hgm(tmp_path, "export-data", name, "--format", "x", status=2)
-    words = ("export-data", name, "--table")
-    assert "choose from agents" in hgm(tmp_path, *words, "x", status=2)
-    assert "--table goes with" in hgm(tmp_path, *words, "agents", "--format", "dot", status=2)
-    assert "add --table" in hgm(tmp_path, "export-data", name, "-o", "-", status=2)
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--format", "x"], "choose from jsonl"),
+        (["--table", "x"], "choose from agents"),
+        (["--table", "agents", "--format", "dot"], "--table goes with"),
+        (["-o", "-"], "add --table"),
+        (["-o", "x/y/z.dot", "--format", "dot"], "cannot be written"),
+    ],
+)
+def test_mistakes_are_said_in_a_sentence(run: Path, words: list[str], said: str) -> None:
+    done = CliRunner().invoke(app, ["export-data", str(run), *words])
+    assert isinstance(done.exception, user_errors())
+    assert said in str(done.exception)
+    assert done.stdout == ""
