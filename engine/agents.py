@@ -71,11 +71,11 @@ def read_seed_agent(name: str) -> Source:
 
     Raises InvalidAgent.
     """
-    from engine.export.taking import agent_in, take_file
+    from engine.export.taking import take_file, take_folder
 
     place = bundled_agent(name) or Path(name).expanduser()
     if place.is_dir():
-        return agent_in(read_folder(place), name)
+        return take_folder(place)
     if place.is_file():
         return take_file(place)
     raise InvalidAgent(
@@ -89,13 +89,18 @@ def bundled_agent(name: str) -> Path | None:
     return folder if _NAME.fullmatch(name) and folder.is_dir() else None
 
 
-def read_folder(folder: Path) -> Source:
-    """The files of a folder of the user's, but for hidden ones and links. Raises InvalidAgent."""
+def read_folder(folder: Path, *, hidden: bool) -> Source:
+    """The files of a folder of the user's, but for links, caches and, if not `hidden`, hidden ones.
+
+    Raises InvalidAgent.
+    """
     files: dict[str, bytes] = {}
     left = _MAX_FOLDER_BYTES
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if _is_hidden(name) or path.is_symlink() or not path.is_file():
+        if "__pycache__" in name.parts or (is_hidden(name.as_posix()) and not hidden):
+            continue
+        if path.is_symlink() or not path.is_file():
             continue
         left -= path.stat().st_size
         if left < 0 or len(files) == _MAX_FOLDER_FILES:
@@ -104,8 +109,9 @@ def read_folder(folder: Path) -> Source:
     return files
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+def is_hidden(path: str) -> bool:
+    """Whether it, or a folder above it, has a name that begins with a dot."""
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 class TreeCache:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from archive.source import MAX_BYTES, MAX_FILES, InvalidSource, check_source
 from archive.values import Source
-from engine.agents import InvalidAgent, bundled_agent, read_folder, read_manifest
+from engine.agents import InvalidAgent, bundled_agent, is_hidden, read_folder, read_manifest
+from engine.export.package import AGENT, PROVENANCE
 
 MAX_PACKAGE_BYTES = 4 * MAX_BYTES
 """Of the file, and of all that it holds."""
@@ -42,14 +43,20 @@ def take(place: str) -> Source:
 
     path = Path(place).expanduser()
     if bundled := bundled_agent(place):
-        return agent_in(read_folder(bundled), place)
+        return take_folder(bundled)
     if is_repository(path):
         return agent_in(fetch(path.resolve().as_uri()), place)
     if path.is_dir():
-        return agent_in(read_folder(path), place)
+        return take_folder(path)
     if path.is_file():
         return take_file(path)
     return agent_in(fetch(place), place)
+
+
+def take_folder(path: Path) -> Source:
+    """From a folder of an agent, or of an exported one. Raises InvalidAgent."""
+    exported = any((each / PROVENANCE).is_file() for each in path.glob(f"*/{AGENT}/.."))
+    return agent_in(read_folder(path, hidden=exported), str(path))
 
 
 def take_file(path: Path) -> Source:
@@ -83,11 +90,15 @@ def agent_in(files: Source, place: str) -> Source:
     if len(nearest) > 1:
         raise InvalidAgent(f"{place} holds {len(nearest)} agents: give the folder of one")
     prefix = nearest[0].removesuffix(_MANIFEST)
-    source = {
+    inside = {
         name.removeprefix(prefix): content
         for name, content in files.items()
         if name.startswith(prefix)
     }
+    # An exported agent is taken to the last file. Others live among settings of git and editors.
+    exported = prefix.endswith(f"{AGENT}/")
+    exported = exported and f"{prefix.removesuffix(f'{AGENT}/')}{PROVENANCE}" in files
+    source = {name: each for name, each in inside.items() if exported or not is_hidden(name)}
     try:
         check_source(source)
     except InvalidSource as error:

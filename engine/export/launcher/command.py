@@ -78,9 +78,12 @@ def _parser(about: dict[str, Any]) -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < 1e9:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"{text}: give a number above 0")
     return number
 
 

@@ -76,7 +76,7 @@ class Gateway(socketserver.UnixStreamServer):
         if not isinstance(asked.get("messages"), list):
             raise Problem(400, "invalid_request", "messages is no list.")
         asked["messages"] = [_without_reasoning(each) for each in asked["messages"]]
-        most = body.get("max_completion_tokens") or body.get("max_tokens") or _DEFAULT_ANSWER
+        most = body.get("max_completion_tokens", body.get("max_tokens", _DEFAULT_ANSWER))
         if not isinstance(most, int) or not 1 <= most <= 1_000_000:
             raise Problem(400, "invalid_request", "max_tokens is no number of tokens.")
         return self._ask(asked, most)
