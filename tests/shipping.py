@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,3 +153,12 @@ def make_environment(folder: Path) -> Environment:
 def write_puppet(folder: Path) -> str:
     """The puppet as an agent's folder."""
     return str(write_files(folder, PUPPET))
+
+
+def processes() -> str:
+    """The command lines of all that runs."""
+    lines = []
+    for place in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.append(place.read_text(errors="replace"))
+    return "\n".join(lines)

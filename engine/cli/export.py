@@ -58,13 +58,17 @@ def export(
         if kind == Format.IMAGE:
             image = make_image(package, base=base_image or BASE)
             typer.echo(image)
-            _say_how(f'docker run --rm -v "$PWD:/repository" {image} "Fix the failing date parser"')
+            network = "-e OPENAI_API_KEY" if provenance.uses_models else "--network none"
+            _say_how(
+                f'docker run --rm {network} --user "$(id -u):$(id -g)" -v "$PWD:/repository" '
+                f'{image} "Fix the failing date parser"{_model(provenance.uses_models)}'
+            )
             return
         writable(out, folder=True)
         place = write_package(package, archive, out, Format(kind))
     typer.echo(place)
     where = f"git+file://{place.resolve()}" if kind == Format.GIT else place
-    model = " --model openai/gpt-5-mini" if provenance.uses_models else ""
+    model = _model(provenance.uses_models)
     _say_how(f'pip install {where} && {package.name} "Fix the failing date parser" --repo .{model}')
 
 
@@ -85,6 +89,10 @@ def _best(archive: "Archive") -> int:
     from engine.session import policy_of, read_record
 
     return best_belief(archive.lineage(), policy_of(read_record(archive).configuration))
+
+
+def _model(is_used: bool) -> str:
+    return " --model openai/gpt-5-mini" if is_used else ""
 
 
 def _say_how(command: str) -> None:

@@ -47,6 +47,9 @@ def main() -> int:
     except Trouble as error:
         say(f"{about['command']}: {error}")
         return USAGE
+    except OSError as error:
+        say(f"{about['command']}: {error}")
+        return FAILED
     except KeyboardInterrupt:
         say(f"{about['command']}: stopped. Nothing was changed.")
         return INTERRUPTED

@@ -1,5 +1,6 @@
 """Where the agent runs: behind bubblewrap or, where the user says so, with nothing around it."""
 
+import json
 import os
 import platform
 import select
@@ -22,6 +23,12 @@ MAX_SHOWN = 1024**2
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix")
 _ETC = ("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
+_ETC_OF_OURS = {
+    "passwd": "agent:x:{uid}:{gid}::/tmp:/bin/sh\n",
+    "group": "agent:x:{gid}:\n",
+    "hosts": "127.0.0.1 localhost\n",
+}
+_DEATH_SECONDS = 10
 _OPTIONAL = ("--disable-userns",)
 _PROBE_SECONDS = 20
 _BLOCK = 65536
@@ -30,7 +37,8 @@ _BLOCK = 65536
 _START = """
 import os, resource, runpy, sys
 module, packages, *words = sys.argv[1:]
-for name, most in (("CORE", 0), ("NOFILE", 1024), ("FSIZE", 1 << 31), ("DATA", 1 << 33)):
+limits = ("CORE", 0), ("NOFILE", 1024), ("FSIZE", 1 << 31), ("DATA", 1 << 33), ("NPROC", 4096)
+for name, most in limits:
     number = getattr(resource, f"RLIMIT_{name}")
     hard = resource.getrlimit(number)[1]
     most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -115,9 +123,12 @@ class Bubblewrap:
         """Run the agent to its end, showing what it prints; then nothing of it runs any more."""
         packages = "/hgm/packages" if self._places.packages else ""
         with _filter() as refused:
+            first = _First(*os.pipe())
             inner = [_python(), "-c", _START, module, packages, *words]
             command = [*self._words(refused), *inner]
-            return _watch(command, seconds, cwd=Path("/"), env={}, pass_fds=(refused,))
+            command[1:1] = ["--info-fd", str(first.told)]
+            files = (refused, first.told)
+            return _watch(command, seconds, cwd=Path("/"), env={}, pass_fds=files, first=first)
 
     def _words(self, refused: int) -> list[str]:
         program = shutil.which("bwrap") or "bwrap"
@@ -135,9 +146,11 @@ class Bubblewrap:
         """The agent, its work, and what the user shows it; later mounts cover earlier ones."""
         places, work = self._places, self._places.work
         words = ["--bind", str(work / "tmp"), "/tmp"]
+        for name, content in _ETC_OF_OURS.items():
+            (work / f"etc-{name}").write_text(content.format(uid=os.getuid(), gid=os.getgid()))
+            words += ["--ro-bind", str(work / f"etc-{name}"), f"/etc/{name}"]
         words += ["--bind", str(work / "repository"), str(places.repository)]
-        bases = [*(base for each in places.shown if (base := _base(each))), Path(sys.base_prefix)]
-        for each in dict.fromkeys([*places.shown, *bases]):
+        for each in dict.fromkeys([*places.shown, *self._bases()]):
             if not each.is_relative_to("/usr"):
                 words += ["--ro-bind", str(each), str(each)]
         words += ["--ro-bind", str(places.agent), "/hgm/agent"]
@@ -148,6 +161,12 @@ class Bubblewrap:
         return words + [
             word for name in ("job", "out") for word in ("--bind", str(work / name), f"/hgm/{name}")
         ]
+
+    def _bases(self) -> list[Path]:
+        """Where the Pythons are installed; never a folder that holds the user's own."""
+        found = [base for each in self._places.shown if (base := _base(each))]
+        bases = [*found, Path(sys.base_prefix)]
+        return [each for each in bases if not Path.home().is_relative_to(each)]
 
 
 def _system() -> list[str]:
@@ -187,6 +206,31 @@ def _filter() -> Iterator[int]:
         yield file.fileno()
 
 
+class _First:
+    """The first process of a sandbox: when it is dead, all in it are."""
+
+    def __init__(self, reading: int, told: int) -> None:
+        self._reading = reading
+        self.told = told
+        """Where bubblewrap writes which process it is."""
+        self._handle: int | None = None
+
+    def find(self) -> None:
+        """To be asked once bubblewrap runs."""
+        os.close(self.told)
+        with os.fdopen(self._reading, "rb") as file:
+            said = file.read()
+        if said:
+            with suppress(ProcessLookupError):
+                self._handle = os.pidfd_open(int(json.loads(said)["child-pid"]))
+
+    def await_end(self) -> None:
+        """Bubblewrap's own end comes a moment before that of what it started."""
+        if self._handle is not None:
+            select.select([self._handle], [], [], _DEATH_SECONDS)
+            os.close(self._handle)
+
+
 def packages_folder() -> Path:
     """Where pip has put this package, and what it requires."""
     return Path(sysconfig.get_paths()["purelib"])
@@ -211,6 +255,7 @@ def _watch(
     cwd: Path,
     env: dict[str, str],
     pass_fds: tuple[int, ...] = (),
+    first: _First | None = None,
 ) -> Ended:
     """Run a command for at most so long; its group is dead when this returns or raises."""
     process = subprocess.Popen(
@@ -225,11 +270,15 @@ def _watch(
     )
     assert process.stdout is not None
     try:
+        if first:
+            first.find()
         timed_out = not _show(process, process.stdout.fileno(), time.monotonic() + seconds)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         status = process.wait()
+        if first:
+            first.await_end()
         process.stdout.close()
     return Ended(status, timed_out)
 

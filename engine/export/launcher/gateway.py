@@ -23,6 +23,7 @@ SOCKET = "model.sock"
 ROLE = "solve"
 
 _MAX_BODY = 8 * 1024**2
+_MOST_DISCARDED, _BLOCK = 8 * _MAX_BODY, 65536
 _SILENCE_SECONDS = 30.0
 _DEFAULT_ANSWER = 4096
 _PASSED_ON = (
@@ -128,7 +129,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reply(self, work: Callable[[], tuple[bytes, str]]) -> None:
         try:
-            self._authorize()
             content, kind = work()
             status = 200
         except Problem as problem:
@@ -150,6 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
 
     def _get(self) -> tuple[bytes, str]:
+        self._authorize()
         if self.path == "/v1/budget":
             return _json(self.server.meter.left())
         if self.path == "/v1/models":
@@ -159,9 +160,12 @@ class _Handler(BaseHTTPRequestHandler):
         raise Problem(404, "not_found", "There is nothing there.")
 
     def _post(self) -> tuple[bytes, str]:
+        # Read before anything is refused: who is still sending would miss the answer.
+        content = self._content()
+        self._authorize()
         if self.path != "/v1/chat/completions":
             raise Problem(404, "not_found", "There is nothing there.")
-        body = self._body()
+        body = _parse(content)
         completion = self.server.answer(body)
         if not body.get("stream"):
             return _json(completion)
@@ -169,21 +173,30 @@ class _Handler(BaseHTTPRequestHandler):
         wants_usage = isinstance(options, dict) and bool(options.get("include_usage"))
         return _stream(completion, include_usage=wants_usage), "text/event-stream"
 
-    def _body(self) -> dict[str, Any]:
+    def _content(self) -> bytes:
         length = self.headers.get("Content-Length") or ""
         if not length.isdecimal():
             raise Problem(411, "invalid_request", "Say how long the body is: Content-Length.")
-        if len(length) > 12 or int(length) > _MAX_BODY:
-            raise Problem(413, "too_large", f"A body may have {_MAX_BODY} bytes.")
+        left = int(length) if len(length) < 12 else _MOST_DISCARDED
         try:
-            body = json.loads(self.rfile.read(int(length)))
+            if left <= _MAX_BODY:
+                return self.rfile.read(left)
+            left = min(left, _MOST_DISCARDED)
+            while left and (block := self.rfile.read(min(left, _BLOCK))):
+                left -= len(block)
         except TimeoutError as error:
             raise Problem(408, "slow_body", "The body came too slowly.") from error
-        except (ValueError, RecursionError) as error:
-            raise Problem(400, "invalid_request", "The body is no JSON.") from error
-        if not isinstance(body, dict):
-            raise Problem(400, "invalid_request", "The body is no object.")
-        return body
+        raise Problem(413, "too_large", f"A body may have {_MAX_BODY} bytes.")
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Problem(400, "invalid_request", "The body is no JSON.") from error
+    if not isinstance(body, dict):
+        raise Problem(400, "invalid_request", "The body is no object.")
+    return body
 
 
 @contextmanager

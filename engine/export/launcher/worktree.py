@@ -58,6 +58,7 @@ class Worktree:
     """A folder of the user's. Raises Trouble where it cannot be worked on."""
 
     def __init__(self, folder: Path) -> None:
+        folder = folder.absolute()
         if not folder.is_dir():
             raise Trouble(f"{folder} is no folder: give a repository with --repo.")
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):

@@ -4,13 +4,12 @@ import json
 import shutil
 import subprocess
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from contracts.provider_servers import Reply, Server
 from histories import Workbench
-from shipping import WITHIN, Environment, passes
+from shipping import WITHIN, Environment, passes, processes
 
 pytestmark = pytest.mark.slow
 
@@ -175,15 +174,6 @@ def test_without_a_sandbox_nothing_runs_unless_the_user_says_so(
     ran = installed.run("puppet", *words, "--no-sandbox", environment=environment)
     assert ran.status == 0, ran.told
     assert (repository / "a").read_text() == "b"
-
-
-def processes() -> str:
-    """The command lines of all that runs."""
-    lines = []
-    for place in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            lines.append(place.read_text(errors="replace"))
-    return "\n".join(lines)
 
 
 def test_a_first_interrupt_ends_everything_and_changes_nothing(

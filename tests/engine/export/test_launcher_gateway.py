@@ -98,13 +98,16 @@ def test_what_is_no_question_is_refused_before_it_costs_anything(
     assert server.asked == []
 
 
-def test_a_body_without_a_length_or_too_long_is_not_read(tmp_path: Path) -> None:
+def test_a_body_without_a_length_or_too_long_is_refused(tmp_path: Path) -> None:
     with gateway(tmp_path, YES) as (_, _, made):
-        for header, status in ((f"content-length: {1 << 40}", b"413"), ("x: y", b"411")):
+        for header, body, status in (
+            (f"content-length: {9 << 20}", b"x" * (9 << 20), b"413"),
+            ("x: y", b"", b"411"),
+        ):
             with socket.socket(socket.AF_UNIX) as client:
                 client.connect(str(tmp_path / SOCKET))
                 head = f"authorization: Bearer {made.token}\r\n{header}\r\n\r\n"
-                client.sendall(f"POST /v1/chat/completions HTTP/1.1\r\n{head}".encode())
+                client.sendall(f"POST /v1/chat/completions HTTP/1.1\r\n{head}".encode() + body)
                 assert status in client.recv(100)
 
 
