@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli.places import (
-    absolute,
     absolute_benchmark,
     absolute_file,
     absolute_model,
@@ -59,7 +58,7 @@ def evolve(
     ] = None,
     repeats: Annotated[int | None, typer.Option(help="Attempts at each task.")] = None,
     seed_agent: Annotated[
-        str | None, typer.Option(help="mutator, coder, or an agent's folder.")
+        str | None, typer.Option(help="mutator, coder, an agent's folder, or an exported package.")
     ] = None,
     policy: Annotated[
         str | None, typer.Option(help="hgm, tree-rasch, dgm, greedy, random or best-of-n.")
@@ -142,7 +141,7 @@ def evolve(
         "tasks": tuple(map(absolute_file, tasks)) if tasks else None,
         "sealed": sealed,
         "repeats": repeats,
-        "seed_agent": absolute(seed_agent),
+        "seed_agent": absolute_file(seed_agent) if seed_agent else None,
         "policy": policy,
         "alpha": alpha,
         "pareto_share": pareto_share,

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 import typer
 
-from engine.cli import benchmarks, care, evaluate, evolve, lab, report, tasks, trace, views
+from engine.cli import benchmarks, care, evaluate, evolve, export, lab, report, tasks, trace, views
 
 app = typer.Typer(
     name="hgm",
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (evolve, views, evaluate, benchmarks, tasks, trace, report, lab, care):
+for commands in (evolve, views, evaluate, export, report, benchmarks, tasks, trace, lab, care):
     commands.register(app)
 
 
