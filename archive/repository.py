@@ -151,6 +151,13 @@ class Repository:
         options = ("--no-ext-diff", "--no-textconv", "--no-color", "-M", "-p", "--full-index")
         return self._run("diff-tree", "-r", *options, _checked(older), _checked(newer))
 
+    def commits_changing(self, text: str) -> list[str]:
+        """Commits that add or remove a line with the text, in upper or lower case."""
+        # A pattern in which every letter stands for itself.
+        pattern = re.sub(r"[][.{}()*+?^$|\\]", r"\\\g<0>", text)
+        options = ("--branches", "--format=%H", "--no-ext-diff", "--no-textconv", "--no-renames")
+        return self._run("log", *options, "--regexp-ignore-case", f"-G{pattern}").split()
+
     def remove_ref(self, agent: int) -> None:
         """Delete a branch; its commit stays until `repack`."""
         self._run("update-ref", "-d", f"{_REF}{agent}")

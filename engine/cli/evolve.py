@@ -211,7 +211,8 @@ def _prepare(folder: Path, given: dict[str, Any], *, accept: bool) -> None:
     """Make the run, or see to it that the existing one was asked for as it is."""
     from archive.store import DATABASE, Archive
     from engine.configuration import Configuration
-    from engine.session import accept_configuration, create_run, read_record
+    from engine.run_record import read_record
+    from engine.session import accept_configuration, create_run
 
     if not (folder / DATABASE).exists():
         create_run(folder, Configuration.build(given))
@@ -229,7 +230,8 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
     from engine.cli.notices import say_notices
     from engine.configuration import Configuration
     from engine.plan import plan
-    from engine.session import benchmark_of, prices_of, read_record
+    from engine.run_record import read_record
+    from engine.session import benchmark_of, prices_of
 
     with ExitStack() as stack:
         archive = None

@@ -13,13 +13,12 @@ from engine.budget import Cap, Spending, parse_budget
 from engine.cli.text import worth_showing
 from engine.diversity import Diversity, measure
 from engine.hiding import Hiding, folders, named_in
-from engine.loop import spending_so_far
 from engine.models.choose import keys
 from engine.policies.belief import Belief, Floats
 from engine.report.course import Course, follow
 from engine.report.foresight import Foresight
+from engine.run_record import RunRecord, policy_of, read_record, spending_so_far
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
-from engine.session import RunRecord, policy_of, read_record
 
 DRAWN = 600
 """Agents in the drawing of the lineage, at most."""
