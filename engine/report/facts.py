@@ -14,13 +14,12 @@ from engine.cli.text import worth_showing
 from engine.diversity import MOST_AGENTS, Diversity, measure
 from engine.foresight import Correlation, Estimate, foresight
 from engine.hiding import Hiding, folders, named_in
-from engine.loop import spending_so_far
 from engine.models.choose import keys
 from engine.novelty import Novelty, novelties
 from engine.policies.belief import Belief, Floats
 from engine.report.course import Course, follow
+from engine.run_record import RunRecord, policy_of, read_record, spending_so_far
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
-from engine.session import RunRecord, policy_of, read_record
 
 DRAWN = 600
 """Agents in the drawing of the lineage, at most."""

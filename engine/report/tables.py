@@ -8,7 +8,7 @@ from archive.store import Archive
 from archive.values import Evaluation, Expansion, JobUse
 from engine.best import best_of
 from engine.models.prices import NANO
-from engine.session import policy_of, read_record
+from engine.run_record import policy_of, read_record
 
 Value = str | int | float | bool | None
 Row = Sequence[Value]

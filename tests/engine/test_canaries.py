@@ -174,7 +174,15 @@ def test_nothing_of_this_machine_is_in_anything_that_is_kept(
         assert len(archive.agents()) > 1
     everything = kept(Path("run"))
     assert any(b"mountinfo" in each or b"TMP/hgm-" in each for each in everything.values())
-    for words in (["status"], ["show"], ["tree"], ["log"], ["fsck"], ["trace", "export"], ["report"]):
+    for words in (
+        ["status"],
+        ["show"],
+        ["tree"],
+        ["log"],
+        ["fsck"],
+        ["trace", "export"],
+        ["report"],
+    ):
         more = ["0"] if words == ["show"] else []
         shown = CliRunner().invoke(app, [*words, "run", *more])
         everything[" ".join(words)] = shown.output.encode()

@@ -22,7 +22,7 @@ from engine.report import facts as facts_of_report
 from engine.report.facts import gather
 from engine.report.html import markup, tag, visible
 from engine.report.page import report, write_report
-from engine.session import policy_of, read_record
+from engine.run_record import policy_of, read_record
 
 HOSTILE = (
     "</script><script>fetch('http://127.0.0.1:9/a')</script>",
