@@ -78,8 +78,9 @@ def _lineage(facts: Facts) -> Html:
         tag("h2", "Lineage"),
         tag(
             "p",
-            "Each disc is an agent, its children to the right; the larger, the more is known of "
-            f"it. The thick line leads from the root to the best agent.{said}",
+            "Each disc is an agent, its children to the right: the larger, the more is known of "
+            "it, and the lighter, the more it resolves; hollow where nothing is known. The thick "
+            f"line leads from the root to the best agent.{said}",
         ),
         tag("div", *tools, draw_scale(facts), class_="tools"),
         tag("div", draw_lineage(facts), class_="drawing"),
