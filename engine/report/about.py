@@ -58,13 +58,13 @@ def _state(facts: Facts) -> str:
     spent = spent_of(facts.spent, facts.caps)
     if facts.is_running:
         return f"This run is not finished: it was running when this page was written ({spent})."
-    if not _is_spent(facts) or facts.open_jobs:
-        return f"This run is not finished ({spent})."
+    if facts.open_jobs or not (_is_spent(facts) or facts.sealed.best.total):
+        return f"This run is not finished, or stopped before its sealed comparison ({spent})."
     return f"{spent} spent."
 
 
 def _is_spent(facts: Facts) -> bool:
-    return any(facts.spent.of(cap.resource) >= cap.amount * 0.999 for cap in facts.caps)
+    return any(facts.spent.of(cap.resource) >= cap.amount for cap in facts.caps)
 
 
 def _verdict(facts: Facts) -> str:

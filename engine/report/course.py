@@ -64,7 +64,9 @@ def follow(
             stands.append(stand)
             if not number % _MOMENTS_A_VIEW:
                 views.append((stand.spent, lineage))
-    return Course(resource=resource, stands=stands, views=[*views, (stand.spent, lineage)])
+    if not views or views[-1][1] is not lineage:
+        views.append((stand.spent, lineage))
+    return Course(resource=resource, stands=stands, views=views)
 
 
 def _stand(moment: Moment, belief: Belief, resource: Resource, use: "_Use") -> Stand:

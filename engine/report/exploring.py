@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import ceil, isnan
 
 from engine.cli.text import standing
-from engine.diversity import Offspring
+from engine.diversity import MOST_AGENTS, Offspring
 from engine.foresight import Correlation, Estimate
 from engine.report.about import several, table
 from engine.report.chart import Axis, Chart, figure, legend, shares, up_to
@@ -17,6 +17,10 @@ from engine.report.search import budget_axis
 _BARS = 12
 _MOST_MEMBERS = 15
 _MOST_DOTS = 1500
+_LEFT_OUT = (
+    f"In runs of more than {MOST_AGENTS:,} agents it is left out how children do against their "
+    "parents, how new their changes are, and how well early scores told."
+)
 
 
 def exploring(facts: Facts) -> Html:
@@ -26,6 +30,7 @@ def exploring(facts: Facts) -> Html:
         "section",
         tag("h2", "Exploring and exploiting"),
         tag("div", *charts, class_="charts"),
+        tag("p", _LEFT_OUT) if len(facts.lineage) > MOST_AGENTS else "",
         *_foresight(facts),
         *_trend(facts),
         *_specialists(facts),

@@ -9,7 +9,7 @@ from engine.report.exploring import exploring
 from engine.report.facts import Facts, gather
 from engine.report.files import whole
 from engine.report.heat import heat
-from engine.report.html import Html, data, page, tag
+from engine.report.html import Html, data, markup, page, tag
 from engine.report.search import search
 from engine.report.tree import details, draw_lineage, draw_scale
 
@@ -52,7 +52,10 @@ def report(facts: Facts) -> str:
         data("grid", grid_data),
     )
     style, script = ((_FOLDER / f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
-    return facts.hiding.text(page(title(facts), body, style=style, script=script))
+    hide = facts.hiding.text
+    # Not in style and script, whose digests the page names.
+    told = Html(hide(markup(body)))
+    return page(hide(title(facts)), told, style=style, script=script)
 
 
 def _lineage(facts: Facts) -> Html:

@@ -159,3 +159,9 @@ def test_mistakes_are_said_in_a_sentence(run: Path, words: list[str], said: str)
     assert isinstance(done.exception, user_errors())
     assert said in str(done.exception)
     assert done.stdout == ""
+
+
+def test_without_pyarrow_it_says_how_to_get_it(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    done = CliRunner().invoke(app, ["export-data", str(run), "--format", "parquet"])
+    assert "pip install 'hgm-engine[parquet]'" in str(done.exception)

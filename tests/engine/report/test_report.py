@@ -105,7 +105,9 @@ def test_an_unfinished_run_without_a_comparison_claims_nothing(tmp_path: Path) -
     said = words_of(page_of(tmp_path / "bare"))
     assert "was running when this page was written (0 of 5 evals)" in said
     bare.archive.close()
-    assert "This run is not finished (0 of 5 evals)" in words_of(page_of(tmp_path / "bare"))
+    assert "stopped before its sealed comparison (0 of 5 evals)" in words_of(
+        page_of(tmp_path / "bare")
+    )
 
 
 def test_others_who_were_tried_on_sealed_tasks_are_not_passed_over(tmp_path: Path) -> None:
@@ -249,6 +251,14 @@ def test_a_large_run_stays_a_sensible_file_and_says_what_it_leaves_out(
     assert f"{500 - drawn:,} others are left out" in said
     assert re.search(r"The changes of \d+ drawn agents are left out", said)
     assert "420 agents with fewer attempts" in said
+
+
+def test_a_placeholder_of_a_key_takes_nothing_from_the_page(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = page_of(run).split("<body>")[0]
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    assert page_of(run).split("<body>")[0] == head
 
 
 def test_texts_are_escaped_and_what_is_not_seen_is_written_out() -> None:
