@@ -18,7 +18,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_files(folder / "agent", tiny_agent(1))
     write_tiny_benchmark(folder / "tasks", search=4, test=4)
     words = ["--seed-agent", "agent", "--benchmark", "tasks", "--workers", "1", *SANDBOX]
-    hgm(folder, "evolve", "runs/one", *words, "--budget", "16 evals")
+    hgm(folder, "evolve", "runs/one", *words, "--budget", "10 evals")
     return folder
 
 
@@ -65,18 +65,12 @@ def test_an_agent_whose_self_test_fails_is_not_imported(world: Path) -> None:
     [
         (["export", "runs/one", "999"], "no agent 999"),
         (["export", "nowhere", "0"], "is no run"),
-        (["export", "runs/one", "0", "1"], "Name one agent"),
-        (["export", "zzzz"], "no agent 'zzzz'"),
         (["export", "--format", "rpm"], "wheel, sdist, dir, git, image"),
         (["export", "--name", "My Agent"], "lower-case letters"),
         (["export", "-o", "agent/tiny.py"], "cannot be written"),
-        (["export", "-o", "/proc/x"], "cannot be written"),
         (["import", "nowhere"], "there is no nowhere"),
         (["import", "tasks"], "agent.toml is missing"),
-        (["import", "agent/tiny.py"], "neither a wheel"),
-        (["import", "ext::sh -c id"], "give a wheel"),
         (["import", "agent", "-o", "tasks", "--sandbox", "bubblewrap"], "exists already"),
-        (["import", "agent", "--sandbox", "jail"], "There is no sandbox"),
         (["evolve", "new", "--seed-agent", "agent/tiny.py"], "neither a wheel"),
     ],
 )
