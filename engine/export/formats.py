@@ -62,7 +62,7 @@ def write_package(package: Package, archive: Archive, out: Path, kind: Format) -
 
 def _as_tar(package: Package) -> bytes:
     packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive:
         for name, content in package.files.items():
             entry = tarfile.TarInfo(f"{package.stem}/{name}")
             entry.size, entry.mode = len(content), 0o644

@@ -76,10 +76,12 @@ class _Staged:
     """(folder, name of the new content, name of the file)."""
     removals: list[tuple[int, str]] = field(default_factory=list)
     folders: dict[tuple[str, ...], int] = field(default_factory=dict)
+    made: int = 0
+    """How many are in their place."""
 
 
 def apply(root: Path, changes: Mapping[str, Change]) -> None:
-    """Change the user's files. Raises Trouble, and then nothing is changed.
+    """Change the user's files. Raises Trouble, and then nothing is changed, or it says how much.
 
     No link is followed on the way: the folders are opened one below the other.
     """
@@ -88,14 +90,11 @@ def apply(root: Path, changes: Mapping[str, Change]) -> None:
         for name, change in changes.items():
             _stage(root, name, change, staged)
         with _undisturbed():
-            for folder, made, name in staged.moves:
-                os.rename(made, name, src_dir_fd=folder, dst_dir_fd=folder)
-            for folder, name in staged.removals:
-                os.unlink(name, dir_fd=folder)
+            _make(staged)
     except OSError as error:
+        how_much = f"{staged.made} of {len(changes)} files were" if staged.made else "Nothing was"
         raise Trouble(
-            f"{plain(str(error.filename))} cannot be written: {error.strerror}. "
-            "Nothing was changed."
+            f"{plain(str(error.filename))} cannot be written: {error.strerror}. {how_much} changed."
         ) from error
     finally:
         for folder, made, _ in staged.moves:
@@ -103,6 +102,15 @@ def apply(root: Path, changes: Mapping[str, Change]) -> None:
                 os.unlink(made, dir_fd=folder)
         for folder in staged.folders.values():
             os.close(folder)
+
+
+def _make(staged: _Staged) -> None:
+    for folder, made, name in staged.moves:
+        os.rename(made, name, src_dir_fd=folder, dst_dir_fd=folder)
+        staged.made += 1
+    for folder, name in staged.removals:
+        os.unlink(name, dir_fd=folder)
+        staged.made += 1
 
 
 def _stage(root: Path, name: str, change: Change, staged: _Staged) -> None:

@@ -184,7 +184,10 @@ def _system() -> list[str]:
 def _base(environment: Path) -> Path | None:
     """Where the Python of a virtual environment is installed."""
     python = environment / "bin" / "python"
-    return python.resolve().parent.parent if python.exists() else None
+    try:
+        return python.resolve(strict=True).parent.parent
+    except OSError:
+        return None
 
 
 def _python() -> str:

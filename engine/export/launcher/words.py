@@ -1,7 +1,6 @@
 """What an exported agent's command tells people, and what it may print of what others wrote."""
 
 import sys
-from typing import NoReturn
 
 
 class Trouble(Exception):
@@ -27,14 +26,10 @@ def short(text: str, most: int = 160) -> str:
 def confirm(question: str, otherwise: str) -> None:
     """Ask; raises Trouble, saying what to do otherwise, where the answer is not yes."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        _refuse(question, otherwise)
+        raise Trouble(f"{question} {otherwise}")
     print(plain(f"{question} Go on? [y/N] "), end="", file=sys.stderr, flush=True)  # noqa: T201
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        _refuse(question, otherwise)
-
-
-def _refuse(question: str, otherwise: str) -> NoReturn:
-    raise Trouble(f"{question} {otherwise}")
+        raise Trouble("nothing was done.")
 
 
 def _escape(character: str) -> str:
