@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -97,13 +97,14 @@ class Fold:
 
     def catch_up(self, connection: "Connection") -> None:
         """Fold what the database has beyond what is folded already, in the order it happened."""
-        for event in self.unfolded(connection):
+        jobs = read_jobs(connection, first=self.builder.jobs_begun, also=self.open)
+        for event in self.order(jobs):
             self.apply(event)
 
-    def unfolded(self, connection: "Connection") -> list[Happened]:
-        """What is not folded yet, in the order it happened."""
+    def order(self, jobs: Iterable[Job]) -> list[Happened]:
+        """What of these jobs is not folded yet, in the order it happened."""
         events: list[Happened] = []
-        for job in self._jobs(connection):
+        for job in jobs:
             if job.began >= self.ticks:
                 events.append(Happened(job.began, False, job))
             if job.ended is not None:
@@ -117,20 +118,6 @@ class Fold:
             self.end(event.job)
         else:
             self.begin(event.job)
-
-    def _jobs(self, connection: "Connection") -> Iterator[Job]:
-        """Jobs that have begun or may have ended since."""
-        known = ", ".join(map(str, self.open))
-        # Numbers of our own only.
-        new = f"WHERE id >= {self.builder.jobs_begun} OR id IN ({known})"
-        for kind, table, columns in (
-            (Evaluated, "evaluation", "agent, task, sealed, verdict, flags != ''"),
-            (Expanded, "expansion", "parent, outcome, child"),
-        ):
-            rows = connection.exec_driver_sql(
-                f"SELECT id, began, ended, started_at, seconds, {columns} FROM {table} {new}"  # noqa: S608
-            )
-            yield from (kind(*row) for row in rows)
 
     def begin(self, job: Job) -> None:
         """A job was put on record as running."""
@@ -207,6 +194,20 @@ class Fold:
         fold._sums = rest["sums"]
         fold._cover = Cover(rest["settled"], map(tuple, rest["stretches"]))
         return fold
+
+
+def read_jobs(connection: "Connection", *, first: int, also: Iterable[int]) -> Iterator[Job]:
+    """Jobs from number `first` on, and some older ones that may have ended since."""
+    # Numbers of our own only.
+    new = f"WHERE id >= {first} OR id IN ({', '.join(map(str, also))})"
+    for kind, table, columns in (
+        (Evaluated, "evaluation", "agent, task, sealed, verdict, flags != ''"),
+        (Expanded, "expansion", "parent, outcome, child"),
+    ):
+        rows = connection.exec_driver_sql(
+            f"SELECT id, began, ended, started_at, seconds, {columns} FROM {table} {new}"  # noqa: S608
+        )
+        yield from (kind(*row) for row in rows)
 
 
 def _narrow(column: np.ndarray) -> np.ndarray:

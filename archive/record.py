@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from archive.blobs import Blobs
 from archive.effort import Effort
-from archive.fold import Fold
+from archive.fold import Fold, Job, read_jobs
 from archive.lineage import Lineage
 from archive.values import (
     Agent,
     Change,
     Evaluation,
+    Exchanged,
     Expansion,
     ExpansionOutcome,
     JobUse,
@@ -101,8 +102,7 @@ class Record:
         its jobs; now is the last.
         """
         fold = Fold(self.tasks, max_attempts=self.max_attempts)
-        with self._connection() as connection:
-            events = fold.unfolded(connection)
+        events = fold.order(self.folded_jobs(first=0))
         stops = {len(events) * number // most for number in range(1, most)}
         for place, event in enumerate(events):
             if place in stops:
@@ -166,17 +166,15 @@ class Record:
         self, agent: int | None = None, *, sealed: bool | None = None
     ) -> list[Evaluation]:
         """Evaluations in the order they began, of one agent or all, sealed or not or both."""
-        from sqlmodel import select
+        from archive.rows import EVALUATION, evaluation_of
 
-        from archive.rows import EvaluationRow
-
-        query = select(EvaluationRow).order_by("id")
-        if agent is not None:
-            query = query.where(EvaluationRow.agent == agent)
-        if sealed is not None:
-            query = query.where(EvaluationRow.sealed == sealed)
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(query)]
+        wanted = {"agent": agent, "sealed": sealed}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        conditions = " AND ".join(f"{name} = :{name}" for name in given) or "true"
+        # Names of our own only.
+        query = f"SELECT {', '.join(EVALUATION)} FROM evaluation WHERE {conditions} ORDER BY id"  # noqa: S608
+        with self._connection() as connection:
+            return [evaluation_of(*row) for row in connection.exec_driver_sql(query, given)]
 
     def expansions(self, parent: int | None = None) -> list[Expansion]:
         """Expansions in the order they began, of one parent or all."""
@@ -225,6 +223,11 @@ class Record:
         jobs: list[Row] = sorted((row.value() for row in rows), key=lambda job: job.id)
         return jobs if newest is None else jobs[max(0, len(jobs) - newest) :]
 
+    def folded_jobs(self, *, first: int, also: Iterable[int] = ()) -> list[Job]:
+        """Jobs from number `first` on and the given older ones, in no order: what a fold needs."""
+        with self._connection() as connection:
+            return list(read_jobs(connection, first=first, also=also))
+
     def job(self, id: int) -> Row | None:
         """One job by number; None where there is none."""
         from archive.rows import EvaluationRow, ExpansionRow
@@ -261,6 +264,20 @@ class Record:
                 "sum(output_tokens), sum(cost) FROM exchange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
             )
             return [JobUse(*row) for row in rows]
+
+    def exchanges(self, agent: int, *, most: int) -> list[Exchanged]:
+        """The newest exchanges of the jobs in which an agent was made or evaluated, oldest first;
+        what was said is in their blobs.
+        """
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT job, number, content, role, model, input_tokens, cached_tokens, "
+                "output_tokens, cost FROM exchange WHERE job IN (SELECT id FROM evaluation "
+                "WHERE agent = :agent UNION SELECT expansion FROM agent WHERE id = :agent) "
+                "ORDER BY job DESC, number DESC LIMIT :most",
+                {"agent": agent, "most": most},
+            )
+            return [Exchanged(*row) for row in rows][::-1]
 
     def model_use(self) -> list[ModelUse]:
         """What models were used for, by agent, role and model; sealed evaluations included."""
@@ -308,6 +325,16 @@ class Record:
     def diff(self, older: int, newer: int) -> str:
         """Unified diff from one agent's source to another's."""
         return self._repository.diff(self.agent(older).tree, self.agent(newer).tree)
+
+    def agents_changing(self, text: str) -> list[int]:
+        """Agents, the root left out, whose difference from their parent has the text in an added or
+        a removed line, in upper or lower case.
+        """
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql("SELECT commit_id, id FROM agent WHERE id > 0")
+            ids = {str(commit): int(id) for commit, id in rows}
+        found = self._repository.commits_changing(text)
+        return sorted(ids[commit] for commit in found if commit in ids)
 
     def blob(self, digest: str) -> bytes:
         """The content that a row refers to."""

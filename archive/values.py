@@ -131,6 +131,23 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchanged:
+    """An exchange on record."""
+
+    job: int
+    number: int
+    """Its place among the job's."""
+    content: str
+    """The digest of an Exchange's content."""
+    role: str
+    model: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
 class ModelUse:
     """What one model was used for by one agent in one role."""
 

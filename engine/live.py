@@ -21,7 +21,7 @@ from engine.events import Evaluated, Event, Progress
 from engine.models.prices import dollars
 from engine.narration import describe
 from engine.policies.belief import Belief
-from engine.session import policy_of
+from engine.run_record import policy_of
 
 _EVENTS = 6
 _REST = 4.0

@@ -23,7 +23,7 @@ from engine.events import (
     Progress,
     Waiting,
 )
-from engine.session import policy_of
+from engine.run_record import policy_of
 
 _QUIET_SECONDS = 60
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from archive.store import Archive
 from archive.values import Exchange, ExpansionOutcome, Verdict
 from engine.configuration import Configuration
-from engine.session import RunRecord
+from engine.run_record import RunRecord
 
 BEGAN = datetime(2026, 1, 2, tzinfo=UTC)
 

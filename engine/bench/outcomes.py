@@ -7,9 +7,8 @@ from pathlib import Path
 from archive.store import Archive
 from engine.best import best_belief
 from engine.foresight import Correlation, Estimate, Table, foresight, hindsight
-from engine.loop import spending_so_far
+from engine.run_record import policy_of, read_record, spending_so_far
 from engine.sealed import compare_verdicts, verdicts
-from engine.session import policy_of, read_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

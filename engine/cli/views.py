@@ -51,9 +51,8 @@ def status(run: Run = None, json: AsJson = False) -> None:
     from engine.budget import parse_budget
     from engine.cli.text import ESTIMATED, say_diversity, say_use, share, spent_of, standing
     from engine.diversity import as_data, measure
-    from engine.loop import spending_so_far
     from engine.models.prices import NANO
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record, spending_so_far
 
     with _reading(run) as archive:
         record, lineage = read_record(archive), archive.lineage()
@@ -134,7 +133,7 @@ def tree(
     """The lineage with every agent's tally, its interval, and its clade's tally."""
     from engine.best import best_of
     from engine.cli.text import ESTIMATED, lineage_tree
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     with _reading(run) as archive:
         lineage, policy = archive.lineage(), policy_of(read_record(archive).configuration)
@@ -175,7 +174,7 @@ def best(
     from engine.best import Criterion, ranked
     from engine.cli.text import ESTIMATED, clade_standing, standing
     from engine.configuration import InvalidConfiguration
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     if by not in list(Criterion):
         raise InvalidConfiguration(f"--by {by}: choose from {', '.join(Criterion)}.")
@@ -238,8 +237,8 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
     from engine.effect import effect
     from engine.novelty import novelty_of
     from engine.policies.pareto import pareto_set
+    from engine.run_record import policy_of, read_record
     from engine.sealed import tally, verdicts
-    from engine.session import policy_of, read_record
 
     run, (name,) = split_run(words, 1)
     with _reading(run) as archive:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats
+from engine.policies.chances import Chances
 from engine.policies.choices import expandable
 from engine.policies.pareto import pareto_set
 from engine.policies.policy import Action, BatchedPolicy, Expand, Policy
@@ -45,17 +46,31 @@ class Reserving:
         """See Policy."""
         return self.inner.metaproductivity(lineage)
 
+    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+        """See Policy."""
+        chances = self.inner.chances(lineage, budget, rng)
+        weights = self._reserved(lineage)
+        return chances if weights is None else replace(chances, parent=weights)
+
     def _redirected(
         self, action: Action | None, lineage: Lineage, rng: np.random.Generator
     ) -> Action | None:
-        if not isinstance(action, Expand) or not self.is_reserved(lineage.expansions_started):
+        weights = self._reserved(lineage) if isinstance(action, Expand) else None
+        if weights is None:
             return action
-        resolved = pareto_set(lineage).tasks
-        parents = [agent for agent in expandable(lineage).tolist() if agent in resolved]
-        if not parents:
-            return action
-        weights = np.array([resolved[agent] for agent in parents])
-        return Expand(int(rng.choice(parents, p=weights / weights.sum())))
+        parents = np.flatnonzero(weights)
+        return Expand(int(rng.choice(parents, p=weights[parents])))
+
+    def _reserved(self, lineage: Lineage) -> Floats | None:
+        """How likely each agent is the parent, shape (agents,), if the next expansion is reserved
+        and there is anybody to reserve it for.
+        """
+        if not self.is_reserved(lineage.expansions_started):
+            return None
+        resolved, weights = pareto_set(lineage).tasks, np.zeros(len(lineage))
+        for agent in expandable(lineage).tolist():
+            weights[agent] = resolved.get(agent, 0)
+        return weights / weights.sum() if weights.any() else None
 
     def is_reserved(self, expansion: int) -> bool:
         """Of every stretch of expansions the right share, its last ones."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from archive.values import Tally
 from engine.cli.text import ESTIMATED, amount, share, spent_of, standing
 from engine.report.facts import Facts
 from engine.report.html import Content, Html, tag
@@ -15,19 +14,26 @@ def title(facts: Facts) -> str:
     return f"hgm report: {facts.name}"
 
 
+def several(number: int, noun: str, plural: str = "") -> str:
+    """A number of things."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def rows(lines: list[tuple[str, Content]]) -> Html:
     """A table of names and values."""
-    return tag("table", *(tag("tr", tag("th", name), tag("td", text)) for name, text in lines))
+    found = tag("table", *(tag("tr", tag("th", name), tag("td", text)) for name, text in lines))
+    return tag("div", found, class_="wide")
 
 
 def table(head: list[str], lines: list[list[Content]]) -> Html:
     """A table with a head; all but its first column are set as numbers."""
-    return tag(
+    found = tag(
         "table",
         tag("thead", tag("tr", *(tag("th", each) for each in head))),
         tag("tbody", *(tag("tr", *(tag("td", each) for each in line)) for line in lines)),
         class_="figures",
     )
+    return tag("div", found, class_="wide")
 
 
 def headline(facts: Facts) -> Html:
@@ -35,8 +41,8 @@ def headline(facts: Facts) -> Html:
     best, lineage = facts.best, facts.lineage
     say = standing(facts.belief, lineage, best)
     if best:
-        depth = lineage.depth[best]
-        answer = f"Best agent: {best}, {depth} self-modifications from the root."
+        depth = several(int(lineage.depth[best]), "self-modification")
+        answer = f"Best agent: {best}, {depth} from the root."
     else:
         answer = "Best agent: the root. Nothing is known to beat it."
     return tag(
@@ -52,13 +58,13 @@ def _state(facts: Facts) -> str:
     spent = spent_of(facts.spent, facts.caps)
     if facts.is_running:
         return f"This run is not finished: it was running when this page was written ({spent})."
-    if not _is_spent(facts) or facts.open_jobs:
-        return f"This run is not finished ({spent})."
+    if facts.open_jobs or not (_is_spent(facts) or facts.sealed.best.total):
+        return f"This run is not finished, or stopped before its sealed comparison ({spent})."
     return f"{spent} spent."
 
 
 def _is_spent(facts: Facts) -> bool:
-    return any(facts.spent.of(cap.resource) >= cap.amount * 0.999 for cap in facts.caps)
+    return any(facts.spent.of(cap.resource) >= cap.amount for cap in facts.caps)
 
 
 def _verdict(facts: Facts) -> str:
@@ -113,10 +119,10 @@ def _about_sealed(facts: Facts) -> Iterator[Html]:
     yield tag("p", tag("strong", facts.sealed.comparison.sentence))
     yield tag(
         "p",
-        f"Both agents attempted the same {paired.tasks} tasks. None of them guided the search: no "
-        "choice of a parent, of a task or of the best agent saw them, and no agent was shown how "
-        f"one of them went. The root resolved {_said(facts.sealed.root)}, agent {best} "
-        f"{_said(facts.sealed.best)}.",
+        f"Both agents attempted the same {several(paired.tasks, 'task')}. None of them guided the "
+        "search: no choice of a parent, of a task or of the best agent saw them, and no agent was "
+        f"shown how one of them went. Of those it has a verdict on, the root resolved "
+        f"{share(facts.sealed.root)}, agent {best} {share(facts.sealed.best)}.",
     )
     yield _interval(paired, best)
     yield table(
@@ -128,10 +134,6 @@ def _about_sealed(facts: Facts) -> Iterator[Html]:
     )
     yield tag("p", _reading(paired, best))
     yield tag("ul", *(tag("li", each) for each in _doubts(facts, paired)))
-
-
-def _said(tally: Tally) -> str:
-    return f"{share(tally)} of those it has a verdict on"
 
 
 def _nothing_compared(facts: Facts) -> str:
@@ -152,12 +154,12 @@ def _reading(paired: Paired, best: int) -> str:
     if not only:
         return "Both did the same on every task, so the test has nothing to go by: p = 1."
     return (
-        f"Only the {only} tasks on which the two differ can tell them apart: agent {best} won "
-        f"{paired.only_b} of them and the root {paired.only_a}. Were both equally good, each of "
-        f"these would be a toss of a coin, and a split at least as uneven, either way, would have "
-        f"a probability of {paired.p_value:.2g}. That is the exact McNemar test (two-sided, no "
-        "approximation). The interval of the difference in shares is Newcombe's for paired shares "
-        "(1998, method 10)."
+        f"Only the {several(only, 'task')} on which the two differ can tell them apart: agent "
+        f"{best} won {paired.only_b} of them and the root {paired.only_a}. Were both equally good, "
+        "each of these would be a toss of a coin, and a split at least as uneven, either way, "
+        f"would have a probability of {paired.p_value:.2g}. That is the exact McNemar test "
+        "(two-sided, no approximation). The interval of the difference is Newcombe's for paired "
+        "shares (1998, method 10)."
     )
 
 
@@ -170,22 +172,21 @@ def _doubts(facts: Facts, paired: Paired) -> Iterator[str]:
         )
     yield "One comparison was planned, of one agent with one other, so p needs no correction."
     if facts.sealed.others:
-        count = len(facts.sealed.others)
         yield (
-            f"{count} other agent{'s were' if count > 1 else ' was'} tried on sealed tasks as "
-            "well. Whoever picks among agents by those results has to correct for it."
+            f"On sealed tasks {several(len(facts.sealed.others), 'other agent')} can be compared "
+            "as well. Whoever picks among agents by those results has to correct for it."
         )
     missing = max(facts.sealed.root.total, facts.sealed.best.total) - paired.tasks
     if missing:
-        yield f"{missing} tasks on which only one of the two has a verdict are left out."
+        yield f"Left out: {several(missing, 'task')} on which only one of the two has a verdict."
     yield (
         "The interval is about other tasks of this kind. It says nothing of another benchmark, and "
         "nothing of how another run with another seed would have ended."
     )
-    if facts.lineage.flagged[facts.best]:
+    if flagged := int(facts.lineage.flagged[facts.best]):
         yield (
-            f"{facts.lineage.flagged[facts.best]} evaluations of agent {facts.best} are flagged: "
-            "its patches there touched what decides how tests run. Such changes are left out "
+            f"On agent {facts.best} {several(flagged, 'evaluation')} met a flag: "
+            "its patch touched what decides how tests run. Such changes are left out "
             "before grading."
         )
 

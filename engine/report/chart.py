@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from engine.report.html import Html, tag
 
-WIDTH, HEIGHT = 480, 270
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 40
+WIDTH, HEIGHT = 480, 286
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 28, 40
 Point = tuple[float, float]
 
 
@@ -125,6 +125,7 @@ class Chart:
             x, _ = self.at((value, self.y.low))
             yield tag("line", x1=x, x2=x, y1=bottom, y2=bottom + 4, class_="grid")
             yield tag("text", self.x.say(value), x=x, y=bottom + 17, text_anchor="middle")
+        yield tag("text", self.y.title, x=4, y=14, class_="name")
         middle = (_LEFT + right) / 2
         yield tag("text", self.x.title, x=middle, y=HEIGHT - 6, text_anchor="middle", class_="name")
 

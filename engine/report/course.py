@@ -1,18 +1,21 @@
 """How a run went: what it would have returned, and what it did, from its beginning to now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from archive.lineage import Lineage
 from archive.record import Moment
 from archive.store import Archive
 from archive.values import JobUse
 from engine.best import best_of
 from engine.budget import Resource, Spending
+from engine.policies.belief import Belief
 from engine.policies.policy import Policy
 
 MOMENTS = 60
+_MOMENTS_A_VIEW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +37,16 @@ class Stand:
     root: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """Moments in order, the last one now."""
+    """How a run went."""
 
     resource: Resource
+    """What is counted as spent."""
     stands: Sequence[Stand]
+    """In order, the last one now."""
+    views: Sequence[tuple[float, Lineage]]
+    """What was spent, and the lineage then, at fewer moments; the last is now."""
 
 
 def follow(
@@ -47,13 +54,23 @@ def follow(
 ) -> Course:
     """Let the policy judge what was known at each moment."""
     use = _Use(job_use)
-    stands = (_stand(moment, policy, resource, use) for moment in archive.moments(MOMENTS))
-    return Course(resource, list(_without_rests(stands)))
+    stands: list[Stand] = []
+    views: list[tuple[float, Lineage]] = []
+    for number, moment in enumerate(archive.moments(MOMENTS), start=1):
+        lineage = moment.lineage
+        stand = _stand(moment, policy.belief(lineage), resource, use)
+        # Sealed tasks are attempted while the search stands still, which says nothing of it.
+        if not stands or replace(stand, jobs=stands[-1].jobs) != stands[-1]:
+            stands.append(stand)
+            if not number % _MOMENTS_A_VIEW:
+                views.append((stand.spent, lineage))
+    if not views or views[-1][1] is not lineage:
+        views.append((stand.spent, lineage))
+    return Course(resource=resource, stands=stands, views=views)
 
 
-def _stand(moment: Moment, policy: Policy, resource: Resource, use: "_Use") -> Stand:
+def _stand(moment: Moment, belief: Belief, resource: Resource, use: "_Use") -> Stand:
     lineage, effort = moment.lineage, moment.effort
-    belief = policy.belief(lineage)
     best = best_of(belief)
     tokens, cost = use.until(moment)
     spent = Spending(
@@ -76,17 +93,6 @@ def _stand(moment: Moment, policy: Policy, resource: Resource, use: "_Use") -> S
         high=float(belief.high[best]),
         root=float(belief.accuracy[0]),
     )
-
-
-def _without_rests(stands: "Iterator[Stand]") -> Iterator[Stand]:
-    """Moments at which the search stood still, as it does while sealed tasks are attempted, say
-    nothing; the first and the last do.
-    """
-    last = None
-    for each in stands:
-        if last is None or replace(each, jobs=last.jobs) != last:
-            yield each
-        last = each
 
 
 class _Use:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.lineage import Lineage
+from engine.report.chart import legend
 from engine.report.facts import Facts
 from engine.report.html import Html, tag, visible
 
 _MOST_AGENTS, _MOST_TASKS = 80, 200
-_CELL, _LEFT = 10, 40
+_CELL, _LEAST_CELL, _LEFT = 15, 10, 40
+_WIDTH = 960
 _RESOLVED, _UNRESOLVED, _UNKNOWN = "1", "0", " "
 
 
@@ -23,6 +25,11 @@ class Grid:
     """Indexes, the most often resolved first."""
     rows: Sequence[str]
     """For each agent a character for each task."""
+
+    @property
+    def cell(self) -> int:
+        """Its size in pixels."""
+        return min(_CELL, max(_LEAST_CELL, (_WIDTH - _LEFT) // max(len(self.tasks), 1)))
 
 
 def heat_grid(lineage: Lineage, best: int) -> Grid:
@@ -63,7 +70,7 @@ def heat(facts: Facts) -> tuple[Html, dict[str, object]]:
             "Each row is an agent, the oldest on top; each column a search task, those resolved "
             f"most often to the left.{left} What an agent did not attempt is empty.",
         ),
-        tag("p", *_key("yes", "resolved"), *_key("no", "not resolved"), class_="legend"),
+        legend(("yes", "resolved"), ("no", "not resolved")),
         tag("div", _draw(grid, facts.best), class_="wide"),
         id="tasks",
     )
@@ -71,24 +78,21 @@ def heat(facts: Facts) -> tuple[Html, dict[str, object]]:
         "agents": list(grid.agents),
         "tasks": [visible(tasks[task]) for task in grid.tasks],
         "rows": list(grid.rows),
-        "cell": _CELL,
+        "cell": grid.cell,
         "left": _LEFT,
     }
     return section, data
 
 
-def _key(kind: str, words: str) -> tuple[Html, str]:
-    return tag("i", class_=f"key {kind}"), f" {words}   "
-
-
 def _draw(grid: Grid, best: int) -> Html:
-    width, height = _LEFT + _CELL * len(grid.tasks), _CELL * len(grid.agents)
+    cell = grid.cell
+    width, height = _LEFT + cell * len(grid.tasks), cell * len(grid.agents)
     labels = (
         tag(
             "text",
             str(agent),
             x=_LEFT - 5,
-            y=_CELL * row + 8.5,
+            y=cell * row + cell / 2 + 3,
             text_anchor="end",
             class_="strong" if agent == best else None,
         )
@@ -110,9 +114,9 @@ def _draw(grid: Grid, best: int) -> Html:
 
 def _cells(grid: Grid, mark: str) -> str:
     """One path for all cells of a kind: thousands of elements would make a page slow."""
-    size = _CELL - 1
+    cell, size = grid.cell, grid.cell - 1
     return "".join(
-        f"M{_LEFT + _CELL * column} {_CELL * row}h{size}v{size}h-{size}z"
+        f"M{_LEFT + cell * column} {cell * row}h{size}v{size}h-{size}z"
         for row, marks in enumerate(grid.rows)
         for column, each in enumerate(marks)
         if each == mark

@@ -1,14 +1,15 @@
 """The report: one file that says what a run did and how sure that is."""
 
-import tempfile
 from pathlib import Path
 
 from archive.store import Archive
 from engine.report.about import headline, sealed, title, what_was_run
 from engine.report.costs import costs, errors
+from engine.report.exploring import exploring
 from engine.report.facts import Facts, gather
+from engine.report.files import whole
 from engine.report.heat import heat
-from engine.report.html import Html, data, page, tag
+from engine.report.html import Html, data, markup, page, tag
 from engine.report.search import search
 from engine.report.tree import details, draw_lineage, draw_scale
 
@@ -17,6 +18,7 @@ _PARTS = {
     "sealed": "Result",
     "lineage-section": "Lineage",
     "search": "Search",
+    "exploring": "Exploring",
     "tasks": "Tasks",
     "costs": "Costs",
     "errors": "Errors",
@@ -27,12 +29,8 @@ _PARTS = {
 def write_report(archive: Archive, file: Path) -> None:
     """Write the page; whole or not at all."""
     text = report(gather(archive))
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}-", delete=False
-    ) as made:
-        made.write(text)
-    Path(made.name).chmod(0o644)
-    Path(made.name).replace(file)
+    with whole(file) as stream:
+        stream.write(text.encode(errors="backslashreplace"))
 
 
 def report(facts: Facts) -> str:
@@ -44,6 +42,7 @@ def report(facts: Facts) -> str:
         sealed(facts),
         _lineage(facts),
         search(facts),
+        exploring(facts),
         grid,
         costs(facts),
         errors(facts),
@@ -53,7 +52,10 @@ def report(facts: Facts) -> str:
         data("grid", grid_data),
     )
     style, script = ((_FOLDER / f"report.{kind}").read_text("utf-8") for kind in ("css", "js"))
-    return facts.hiding.text(page(title(facts), body, style=style, script=script))
+    hide = facts.hiding.text
+    # Not in style and script, whose digests the page names.
+    told = Html(hide(markup(body)))
+    return page(hide(title(facts)), told, style=style, script=script)
 
 
 def _lineage(facts: Facts) -> Html:
@@ -79,8 +81,9 @@ def _lineage(facts: Facts) -> Html:
         tag("h2", "Lineage"),
         tag(
             "p",
-            "Each disc is an agent, its children to the right; the larger, the more is known of "
-            f"it. The thick line leads from the root to the best agent.{said}",
+            "Each disc is an agent, its children to the right: the larger, the more is known of "
+            "it, and the lighter, the more it resolves; hollow where nothing is known. The thick "
+            f"line leads from the root to the best agent.{said}",
         ),
         tag("div", *tools, draw_scale(facts), class_="tools"),
         tag("div", draw_lineage(facts), class_="drawing"),

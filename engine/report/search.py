@@ -1,6 +1,5 @@
 """How the search went: what it would have returned, its estimates, what it spent itself on."""
 
-from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -8,12 +7,10 @@ import numpy as np
 from engine.budget import Resource
 from engine.cli.text import clade_standing, standing
 from engine.report.chart import Axis, Chart, figure, legend, shares, up_to
-from engine.report.course import Stand
 from engine.report.facts import Facts
 from engine.report.html import Html, tag
 
 _MOST_DOTS = 1500
-_BARS = 20
 _UNITS = ((3600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 
 
@@ -96,38 +93,11 @@ def scores(facts: Facts) -> Html:
     )
 
 
-def actions(facts: Facts) -> Html:
-    """What part of the jobs were expansions, over the run."""
-    stands, (axis, unit) = facts.course.stands, budget_axis(facts)
-    every = max(1, len(stands) // _BARS)
-    cuts = [*stands[::every], stands[-1]] if stands else []
-    bars = list(_action_bars(cuts, unit))
-    chart = Chart(axis, shares("expansions", high=up_to(part for _, part, _, _ in bars)))
-    layers = (
-        chart.bars([(middle, part)], width, [tip], "first") for middle, part, width, tip in bars
-    )
-    return figure(
-        chart.draw("Expansions among all jobs", *layers),
-        "Exploring and exploiting",
-        "Share of the jobs begun that made new agents; the others evaluated those there are.",
-    )
-
-
-def _action_bars(cuts: Sequence[Stand], unit: float) -> Iterator[tuple[float, float, float, str]]:
-    for before, after in pairwise(cuts):
-        expansions = after.expansions - before.expansions
-        jobs = expansions + after.evaluations - before.evaluations
-        width = (after.spent - before.spent) / unit
-        if jobs and width > 0:
-            middle = (after.spent + before.spent) / 2 / unit
-            yield middle, expansions / jobs, width, f"{expansions} expansions of {jobs} jobs"
-
-
 def search(facts: Facts) -> Html:
     """The section."""
     return tag(
         "section",
         tag("h2", "How the search went"),
-        tag("div", best_so_far(facts), scores(facts), actions(facts), class_="charts"),
+        tag("div", best_so_far(facts), scores(facts), class_="charts"),
         id="search",
     )

@@ -17,6 +17,8 @@ _TALL = 1200
 _ROW, _LEAST_ROW = 30.0, 5.0
 _STEP = 145.0
 _SHADES = 24
+_LETTERS = 11.0
+_LEAST_DISC = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,24 +94,18 @@ def _edges(facts: Facts, places: Mapping[int, Place], path: set[int]) -> Iterato
 
 
 def _nodes(facts: Facts, places: Mapping[int, Place], path: set[int]) -> Iterator[Html]:
-    hidden = _hidden(facts)
-    low, high = scale(facts)
-    rows = sum(agent not in _parents(facts) for agent in facts.drawn)
-    size = min(11.0, 0.72 * row_height(rows))
+    hidden, shades = _hidden(facts), scale(facts)
+    parents = {int(facts.lineage.parent[agent]) for agent in facts.drawn}
+    size = min(_LETTERS, 0.72 * row_height(len(facts.drawn) - len(parents) + 1))
     for agent in facts.drawn:
-        place = places[agent]
-        radius = _radius(facts.lineage.tally(agent).total) * size / 11
-        known = facts.lineage.tally(agent).total > 0 or facts.belief.modelled
-        colour = shade((float(facts.belief.accuracy[agent]) - low) / (high - low))
-        kinds = ("node", "best" if agent == facts.best else "", "path" if agent in path else "")
+        radius = max(_radius(facts.lineage.tally(agent).total) * size / _LETTERS, _LEAST_DISC)
         more = f" +{hidden[agent]}" if hidden[agent] else ""
         yield tag(
             "g",
-            tag("circle", r=radius, fill=colour if known else "none"),
-            tag("circle", r=radius + 3 * size / 11, class_="ring") if agent == facts.best else "",
+            *_disc(facts, agent, radius, shades),
             tag("text", f"{agent}{more}", y=-radius - 0.3 * size, font_size=size),
-            class_=" ".join(filter(None, kinds)),
-            transform=f"translate({place.x:.1f} {place.y:.1f})",
+            class_="node path" if agent in path else "node",
+            transform=f"translate({places[agent].x:.1f} {places[agent].y:.1f})",
             data_agent=str(agent),
             tabindex=0,
             role="button",
@@ -117,8 +113,13 @@ def _nodes(facts: Facts, places: Mapping[int, Place], path: set[int]) -> Iterato
         )
 
 
-def _parents(facts: Facts) -> set[int]:
-    return {int(facts.lineage.parent[agent]) for agent in facts.drawn}
+def _disc(facts: Facts, agent: int, radius: float, shades: tuple[float, float]) -> Iterator[Html]:
+    low, high = shades
+    is_known = facts.belief.modelled or facts.lineage.tally(agent).total
+    colour = shade((float(facts.belief.accuracy[agent]) - low) / (high - low))
+    yield tag("circle", r=radius, fill=colour if is_known else "none", stroke_width=radius / 9)
+    if agent == facts.best:
+        yield tag("circle", r=1.4 * radius, stroke_width=radius / 4, class_="ring")
 
 
 def _hidden(facts: Facts) -> Counter[int]:

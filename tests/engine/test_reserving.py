@@ -14,7 +14,7 @@ from engine.policies.choose import POLICIES, make_policy
 from engine.policies.pareto import pareto_set
 from engine.policies.policy import BatchedPolicy, Evaluate, Expand
 from engine.policies.reserving import Reserving
-from engine.session import policy_of
+from engine.run_record import policy_of
 
 FULL = BudgetLeft(1.0)
 SHARES = (0.0, 0.1, 0.2, 0.25, 0.5, 1.0)

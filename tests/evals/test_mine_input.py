@@ -68,9 +68,9 @@ def test_a_history_without_a_task_says_why_there_is_none(bench: Workbench, tmp_p
 
 def test_two_do_not_mine_into_one_folder(tmp_path: Path) -> None:
     first, second = (Records(tmp_path / "out", {"runner": "pytest"}) for _ in range(2))
-    with first.writing(), pytest.raises(InvalidBenchmark, match="Another process mines into"):
-        with second.writing():
-            pytest.fail("both write")
+    refused = pytest.raises(InvalidBenchmark, match="Another process mines into")
+    with first.writing(), refused, second.writing():
+        pytest.fail("both write")
     with second.writing():
         pass
 

@@ -15,11 +15,14 @@ from recorded import Recorder, small_run
 from archive.store import Archive
 from archive.values import Verdict
 from engine.bench.synthetic import make_archive
+from engine.diversity import measure
+from engine.foresight import foresight
+from engine.novelty import novelties
 from engine.report import facts as facts_of_report
 from engine.report.facts import gather
 from engine.report.html import markup, tag, visible
-from engine.report.page import report
-from engine.session import policy_of, read_record
+from engine.report.page import report, write_report
+from engine.run_record import policy_of, read_record
 
 HOSTILE = (
     "</script><script>fetch('http://127.0.0.1:9/a')</script>",
@@ -87,7 +90,7 @@ def test_everything_that_was_run_spent_and_met_is_there(run: Path) -> None:
     for words in (
         "hgm, alpha 0.6, seed 0", "9 of 8 evals", "1.2.3", "fingerprint",
         "sealed evaluations", "solve with maker/model", "$0.40", "the self-test failed",
-        "the machine is out of space", "Best agent: 1, 1 self-modifications from the root",
+        "the machine is out of space", "Best agent: 1, 1 self-modification from the root",
     ):  # fmt: skip
         assert words in said, words
 
@@ -102,7 +105,9 @@ def test_an_unfinished_run_without_a_comparison_claims_nothing(tmp_path: Path) -
     said = words_of(page_of(tmp_path / "bare"))
     assert "was running when this page was written (0 of 5 evals)" in said
     bare.archive.close()
-    assert "This run is not finished (0 of 5 evals)" in words_of(page_of(tmp_path / "bare"))
+    assert "stopped before its sealed comparison (0 of 5 evals)" in words_of(
+        page_of(tmp_path / "bare")
+    )
 
 
 def test_others_who_were_tried_on_sealed_tasks_are_not_passed_over(tmp_path: Path) -> None:
@@ -115,8 +120,8 @@ def test_others_who_were_tried_on_sealed_tasks_are_not_passed_over(tmp_path: Pat
         recorder.verdict(0, "sealed-8", Verdict.RESOLVED, sealed=True)
         recorder.verdict(0, "task-0", Verdict.UNRESOLVED, sealed=True)
     said = words_of(page_of(folder))
-    assert "1 other agent was tried on sealed tasks" in said
-    assert "1 tasks on which only one of the two has a verdict are left out" in said
+    assert "On sealed tasks 1 other agent can be compared" in said
+    assert "Left out: 1 task on which only one of the two has a verdict" in said
     assert "8 tasks" in said
 
 
@@ -237,15 +242,23 @@ def test_a_large_run_stays_a_sensible_file_and_says_what_it_leaves_out(
 ) -> None:
     monkeypatch.setattr(facts_of_report, "DRAWN", 100)
     monkeypatch.setattr(facts_of_report, "_MOST_TEXTS", 4_000)
-    make_archive(tmp_path / "run", agents=1_200, evaluations=2, policy="hgm", seed=1)
+    make_archive(tmp_path / "run", agents=500, evaluations=2, policy="hgm", seed=1)
     page = page_of(tmp_path / "run")
     said = words_of(page)
     assert len(page) < 500_000
     drawn = len(re.findall(r'data-agent="\d', page))
     assert 100 <= drawn < 150
-    assert f"{1_200 - drawn:,} others are left out" in said
+    assert f"{500 - drawn:,} others are left out" in said
     assert re.search(r"The changes of \d+ drawn agents are left out", said)
-    assert "1,120 agents with fewer attempts" in said
+    assert "420 agents with fewer attempts" in said
+
+
+def test_a_placeholder_of_a_key_takes_nothing_from_the_page(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = page_of(run).split("<body>")[0]
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    assert page_of(run).split("<body>")[0] == head
 
 
 def test_texts_are_escaped_and_what_is_not_seen_is_written_out() -> None:
@@ -257,8 +270,27 @@ def test_texts_are_escaped_and_what_is_not_seen_is_written_out() -> None:
 def test_the_command_writes_where_it_is_told_or_says_why_not(run: Path, tmp_path: Path) -> None:
     assert "report.html" in hgm(tmp_path, "report", str(run), "-o", "report.html")
     first = (tmp_path / "report.html").read_bytes()
-    hgm(tmp_path, "report", str(run), "-o", "report.html")
-    assert (tmp_path / "report.html").read_bytes() == first
     assert "cannot be written" in hgm(tmp_path, "report", str(run), "-o", "no/x.html", status=2)
-    assert "is no run" in hgm(tmp_path, "report", str(tmp_path), status=2)
+    with Archive.open(run) as archive:
+        write_report(archive, tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_bytes() == first
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_whether_the_search_still_finds_something_is_said(run: Path, tmp_path: Path) -> None:
+    said = words_of(page_of(run))
+    assert "1 child, 1 with a verdict" in said
+    assert "of 4 tasks that child and parent both tried, children gained 2 and lost 0" in said
+    assert "1 agent together resolved all 3 of 4 search tasks" in said
+    assert "Are changes still new?" in said
+    with Archive.open(run) as archive:
+        facts = gather(archive)
+        assert facts.novelty == novelties(archive)
+        assert facts.diversity[-1][1] == measure(archive.lineage())
+        early = next(view for spent, view in facts.course.views if spent == facts.foresight[0][0])
+        assert str(facts.foresight[0][1]) == str(foresight(early, archive.lineage()))
+    bare = Recorder(tmp_path / "bare", ["a"], budget=("5 evals",))
+    bare.archive.close()
+    page = page_of(tmp_path / "bare")
+    for words in ("Children better than their parents", "Are changes still new", "Did early"):
+        assert words not in page
