@@ -111,6 +111,6 @@ def test_a_run_can_ask_for_it_and_best_of_n_cannot() -> None:
 
 @pytest.mark.parametrize("policy", ["dgm", "random"])
 def test_who_does_not_go_by_estimates_cannot_count_what_runs(policy: str) -> None:
-    with pytest.raises(InvalidConfiguration, match="does not use count_pending"):
+    with pytest.raises(InvalidConfiguration, match="ount_pending is nothing for"):
         Configuration.build({"policy": policy, "count_pending": True})
     assert policy_of(Configuration.build({"count_pending": True})).name == "hgm"
