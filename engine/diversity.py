@@ -6,7 +6,7 @@ worse than they are, and deep ones most. The Rasch model judges parent and child
 allows for that; it is asked here whatever the run's policy is.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -100,6 +100,20 @@ class Diversity:
     trend: DepthTrend | None
     """None as long as too little is known for one."""
     pareto: ParetoSet
+
+    @property
+    def warning(self) -> str | None:
+        """In words, where there is something to warn of."""
+        return self.trend.warning if self.trend else None
+
+
+def as_data(found: Diversity) -> dict[str, object]:
+    """For programs."""
+    return {
+        "children": asdict(found.offspring) if found.offspring else None,
+        "depth": {**asdict(found.trend), "tires": found.trend.tires} if found.trend else None,
+        "pareto_set": {"agents": list(found.pareto.tasks), "tasks": found.pareto.covered},
+    }
 
 
 def measure(lineage: Lineage, *, most: int = MOST_AGENTS) -> Diversity:

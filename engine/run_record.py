@@ -62,6 +62,7 @@ def policy_of(configuration: Configuration) -> Policy:
         configuration.policy,
         alpha=configuration.alpha,
         pareto_share=configuration.pareto_share,
+        pending=configuration.count_pending,
     )
 
 

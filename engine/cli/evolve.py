@@ -71,6 +71,12 @@ def evolve(
         float | None,
         typer.Option(help="Share of expansions for agents that are the best at some task; 0."),
     ] = None,
+    count_pending: Annotated[
+        bool | None,
+        typer.Option(
+            help="Allow for verdicts still to come: with many workers quick ones flatter."
+        ),
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Jobs side by side.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
     sandbox: Annotated[
@@ -145,6 +151,7 @@ def evolve(
         "policy": policy,
         "alpha": alpha,
         "pareto_share": pareto_share,
+        "count_pending": count_pending,
         "workers": workers,
         "seed": seed,
         "sandbox": sandbox,

@@ -14,8 +14,9 @@ from typing import Self
 from engine.configuration import InvalidConfiguration
 from engine.lab.lockstep import Outcome, simulate
 from engine.lab.world import World
-from engine.policies.choose import POLICIES, default_alpha, make_policy
+from engine.policies.choose import COUNT_PENDING, POLICIES, default_alpha, make_policy
 
+_SHARE = "pareto="
 BLOCK = 50
 """Runs simulated in lockstep; also what is lost at most when the lab is interrupted."""
 _PROJECT = Path(__file__).parents[2]
@@ -29,10 +30,11 @@ class Arm:
     policy: str
     alpha: float
     pareto_share: float = 0.0
+    pending: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `hgm`, `tree-rasch:0.6`, `hgm:pareto=0.2`. Raises InvalidConfiguration."""
+        """Read `hgm`, `tree-rasch:0.6`, `hgm:pareto=0.2:pending`. Raises InvalidConfiguration."""
         name, *details = text.split(":")
         if name not in POLICIES:
             raise InvalidConfiguration(
@@ -40,18 +42,20 @@ class Arm:
             )
         arm = cls(name, default_alpha(name))
         for detail in details:
-            key, is_share, value = detail.rpartition("=")
-            if key not in ("", "pareto"):
-                raise InvalidConfiguration(f"--policy {text}: {name}:pareto=0.2 is what is known.")
-            arm = arm._with_share(text, value) if is_share else arm._with_alpha(text, value)
+            if detail == "pending" and name in COUNT_PENDING:
+                arm = replace(arm, pending=True)
+            elif detail.startswith(_SHARE):
+                arm = arm._with_share(text, detail.removeprefix(_SHARE))
+            else:
+                arm = arm._with_alpha(text, detail)
         return arm
 
     def _with_alpha(self, text: str, value: str) -> Self:
         alpha = _number(value)
         if not 0 < alpha <= 2:
             raise InvalidConfiguration(
-                f"--policy {text}: alpha is a number above 0 and at most 2, "
-                f"as in {self.policy}:0.6."
+                f"--policy {text}: {value!r} is no alpha, a number above 0 and at most 2 as in "
+                f"{self.policy}:0.6, and nothing else that {self.policy} knows."
             )
         return replace(self, alpha=alpha)
 
@@ -67,7 +71,8 @@ class Arm:
     def __str__(self) -> str:
         own = self.alpha == default_alpha(self.policy)
         name = self.policy if own else f"{self.policy}:{self.alpha:g}"
-        return f"{name}:pareto={self.pareto_share:g}" if self.pareto_share else name
+        share = f":{_SHARE}{self.pareto_share:g}" if self.pareto_share else ""
+        return f"{name}{share}{':pending' if self.pending else ''}"
 
 
 def _number(text: str) -> float:
@@ -94,7 +99,9 @@ Results = dict[Cell, dict[int, Outcome]]
 def simulate_cell(cell: Cell, seeds: Sequence[int]) -> list[Outcome]:
     """One block of runs."""
     arm = cell.arm
-    policy = make_policy(arm.policy, alpha=arm.alpha, pareto_share=arm.pareto_share)
+    policy = make_policy(
+        arm.policy, alpha=arm.alpha, pareto_share=arm.pareto_share, pending=arm.pending
+    )
     return simulate(cell.world, policy, seeds)
 
 
@@ -200,6 +207,8 @@ class Store:
         arm = f"{cell.arm.policy}-{cell.arm.alpha:g}"
         if cell.arm.pareto_share:
             arm += f"-pareto-{cell.arm.pareto_share:g}"
+        if cell.arm.pending:
+            arm += "-pending"
         return self._folder / f"{cell.regime}-{arm}-{digest}.jsonl"
 
 

@@ -65,14 +65,14 @@ class Reserving:
         """How likely each agent is the parent, shape (agents,), if the next expansion is reserved
         and there is anybody to reserve it for.
         """
-        if not self._is_reserved(lineage.expansions_started):
+        if not self.is_reserved(lineage.expansions_started):
             return None
         resolved, weights = pareto_set(lineage).tasks, np.zeros(len(lineage))
         for agent in expandable(lineage).tolist():
             weights[agent] = resolved.get(agent, 0)
         return weights / weights.sum() if weights.any() else None
 
-    def _is_reserved(self, expansion: int) -> bool:
+    def is_reserved(self, expansion: int) -> bool:
         """Of every stretch of expansions the right share, its last ones."""
         return math.floor((expansion + 1) * self.share) > math.floor(expansion * self.share)
 

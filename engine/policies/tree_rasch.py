@@ -11,6 +11,7 @@ from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
 from engine.policies.chances import Chances, certain
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
 from engine.policies.rasch_belief import believe, lower_bounds, metaproductivity
 from engine.policies.rasch_model import (
@@ -48,6 +49,8 @@ class TreeRasch:
     alpha: float
     name: str = "tree-rasch"
     verification: float = 0.05
+    pending: bool = False
+    """Whether what runs counts, as what its waiting says of it."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
@@ -96,6 +99,7 @@ class TreeRasch:
         return Chances(parent=certain(parent, count), candidate=certain(candidate, count), draws=0)
 
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
+        judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
         verifies = budget.fraction <= self.verification
         parents, candidates = expandable(lineage), evaluable(lineage)
         widens = self._widens(lineage, budget) and not verifies

@@ -10,6 +10,7 @@ from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
 from engine.policies.chances import Chances, certain, drawn, worthwhile_draws
 from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
+from engine.policies.pending import with_expected_tallies
 from engine.policies.policy import Action, Expand
 
 _SMALLEST_FRACTION = 1e-3
@@ -32,11 +33,14 @@ class Widening:
     candidate: Choice
     alpha: float = 0.6
     first_expansions: int = 5
+    pending: bool = False
+    """Whether what runs counts in tallies, as what it is likely to come to."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
     ) -> Action | None:
         """One step of algorithm 1."""
+        lineage = with_expected_tallies(lineage) if self.pending else lineage
         tau = _sharpness(budget)
         parents, candidates = expandable(lineage), evaluable(lineage)
         if self._begins(lineage, parents):

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from contracts.provider_servers import ANSWERS, Reply, Server
-from runs import Silent
 from typer.testing import CliRunner
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
@@ -22,6 +21,7 @@ from engine.cli.main import app
 from engine.configuration import Configuration
 from engine.hiding import Hiding
 from engine.session import create_run, open_session
+from runs import Silent
 from sandbox.choose import DRIVERS
 from sandbox.interface import SandboxUnavailable
 
