@@ -48,6 +48,8 @@ class Configuration(BaseModel):
     )
     """Exponent of the widening schedule: agents <= evaluations^alpha; unset: the policy's own, 0.75
     for tree-rasch, 0.6 for the others."""
+    pareto_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the expansions that goes to agents which are the best at some task."""
     budget: tuple[str, ...] = ("5m",)
     """What may be spent; the first reached stops the run."""
     workers: Annotated[int, Field(ge=1, le=1024)] = 2
@@ -133,6 +135,12 @@ class Configuration(BaseModel):
         if value not in POLICIES:
             raise ValueError(f"there is no policy {value!r}: choose from {', '.join(POLICIES)}")
         return value
+
+    @model_validator(mode="after")
+    def _parents_can_be_chosen(self) -> Self:
+        if self.pareto_share and self.policy == "best-of-n":
+            raise ValueError("best-of-n expands the root alone: leave pareto_share at 0")
+        return self
 
     @classmethod
     def build(cls, values: Mapping[str, Any]) -> Self:

@@ -25,7 +25,7 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
     from rich.console import Console
 
     from archive.store import Archive
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     console = Console(highlight=False)
     console.print(report.stop.sentence)

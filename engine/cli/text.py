@@ -71,7 +71,7 @@ def lineage_tree(lineage: "Lineage", belief: "Belief", best: int, *, shown: int 
     """The tree of agents: the best one's ancestry and then the most evaluated clades."""
     from rich.tree import Tree
 
-    keep = _worth_showing(lineage, best, shown)
+    keep = worth_showing(lineage, best, shown)
     nodes = {0: Tree(_label(lineage, belief, 0, best))}
     hidden = Counter({agent: int(lineage.children[agent]) for agent in keep})
     for agent in sorted(keep - {0}, key=lambda each: (int(lineage.depth[each]), each)):
@@ -84,7 +84,8 @@ def lineage_tree(lineage: "Lineage", belief: "Belief", best: int, *, shown: int 
     return nodes[0]
 
 
-def _worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
+def worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
+    """About so many agents, each with its ancestors: the best one and the most evaluated clades."""
     clade = lineage.clade_resolved + lineage.clade_unresolved
     keep: set[int] = set(lineage.ancestry(best))
     for agent in np.argsort(-clade, kind="stable").tolist():

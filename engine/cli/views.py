@@ -50,9 +50,8 @@ def status(run: Run = None, json: AsJson = False) -> None:
     from engine.best import best_of
     from engine.budget import parse_budget
     from engine.cli.text import ESTIMATED, say_use, share, spent_of, standing
-    from engine.loop import spending_so_far
     from engine.models.prices import NANO
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record, spending_so_far
 
     with _reading(run) as archive:
         record, lineage = read_record(archive), archive.lineage()
@@ -129,7 +128,7 @@ def tree(
     """The lineage with every agent's tally, its interval, and its clade's tally."""
     from engine.best import best_of
     from engine.cli.text import ESTIMATED, lineage_tree
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     with _reading(run) as archive:
         lineage, policy = archive.lineage(), policy_of(read_record(archive).configuration)
@@ -170,7 +169,7 @@ def best(
     from engine.best import Criterion, ranked
     from engine.cli.text import ESTIMATED, clade_standing, standing
     from engine.configuration import InvalidConfiguration
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     if by not in list(Criterion):
         raise InvalidConfiguration(f"--by {by}: choose from {', '.join(Criterion)}.")
@@ -199,7 +198,7 @@ def best(
             str(agent),
             standing(belief, lineage, agent),
             clade_standing(belief, metaproductivity, lineage, agent),
-            f"{belief.lower[agent]:.3f}",
+            f"{belief.lower[agent]:.1%}",
             str(lineage.depth[agent]),
             str(lineage.flagged[agent] or ""),
         )
@@ -229,8 +228,8 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
     """One agent: where it comes from, its record, its expansions, its notes."""
     from engine.cli.text import ESTIMATED, clade_standing, say_use, share, standing
     from engine.effect import effect
+    from engine.run_record import policy_of, read_record
     from engine.sealed import tally, verdicts
-    from engine.session import policy_of, read_record
 
     run, (name,) = split_run(words, 1)
     with _reading(run) as archive:

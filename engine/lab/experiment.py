@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import math
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -30,28 +31,54 @@ class Arm:
 
     policy: str
     alpha: float
+    pareto_share: float = 0.0
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `hgm` or `tree-rasch:0.6`. Raises InvalidConfiguration."""
-        name, has_alpha, alpha = text.partition(":")
+        """Read `hgm`, `tree-rasch:0.6`, `hgm:pareto=0.2`. Raises InvalidConfiguration."""
+        name, *details = text.split(":")
         if name not in POLICIES:
             raise InvalidConfiguration(
                 f"There is no policy {name!r}: choose from {', '.join(POLICIES)}."
             )
-        try:
-            value = float(alpha) if has_alpha else default_alpha(name)
-        except ValueError:
-            value = 0.0
-        if not 0 < value <= 2:
+        arm = cls(name, default_alpha(name))
+        for detail in details:
+            key, is_share, value = detail.rpartition("=")
+            if key not in ("", "pareto"):
+                raise InvalidConfiguration(f"--policy {text}: {name}:pareto=0.2 is what is known.")
+            arm = arm._with_share(text, value) if is_share else arm._with_alpha(text, value)
+        return arm
+
+    def _with_alpha(self, text: str, value: str) -> Self:
+        alpha = _number(value)
+        if not 0 < alpha <= 2:
             raise InvalidConfiguration(
-                f"--policy {text}: alpha is a number above 0 and at most 2, as in {name}:0.6."
+                f"--policy {text}: alpha is a number above 0 and at most 2, "
+                f"as in {self.policy}:0.6."
             )
-        return cls(name, value)
+        return replace(self, alpha=alpha)
+
+    def _with_share(self, text: str, value: str) -> Self:
+        share = _number(value)
+        if not 0 <= share <= 1:
+            raise InvalidConfiguration(
+                f"--policy {text}: the share for the Pareto set is a number from 0 to 1, "
+                f"as in {self.policy}:pareto=0.2."
+            )
+        return replace(self, pareto_share=share)
 
     def __str__(self) -> str:
         own = self.alpha == default_alpha(self.policy)
-        return self.policy if own else f"{self.policy}:{self.alpha:g}"
+        name = self.policy if own else f"{self.policy}:{self.alpha:g}"
+        return f"{name}:pareto={self.pareto_share:g}" if self.pareto_share else name
+
+
+def _number(text: str) -> float:
+    """NaN for what is none, which is within no bounds."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +97,8 @@ Results = dict[Cell, dict[int, Outcome]]
 def simulate_cell(cell: Cell, seeds: Sequence[int]) -> list[Outcome]:
     """One block of runs."""
     keep_freed_memory()
-    policy = make_policy(cell.arm.policy, alpha=cell.arm.alpha)
+    arm = cell.arm
+    policy = make_policy(arm.policy, alpha=arm.alpha, pareto_share=arm.pareto_share)
     return simulate(cell.world, policy, seeds)
 
 
@@ -181,7 +209,10 @@ class Store:
 
     def _file(self, cell: Cell) -> Path:
         digest = hashlib.sha256(f"{cell.world}{self._code}".encode()).hexdigest()[:10]
-        return self._folder / f"{cell.regime}-{cell.arm.policy}-{cell.arm.alpha:g}-{digest}.jsonl"
+        arm = f"{cell.arm.policy}-{cell.arm.alpha:g}"
+        if cell.arm.pareto_share:
+            arm += f"-pareto-{cell.arm.pareto_share:g}"
+        return self._folder / f"{cell.regime}-{arm}-{digest}.jsonl"
 
 
 def _code_digest() -> str:

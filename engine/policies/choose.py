@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from engine.policies.dgm import DGM
 from engine.policies.policy import Policy
+from engine.policies.reserving import reserving
 from engine.policies.tree_rasch import TreeRasch
 from engine.policies.widening import (
     Widening,
@@ -44,6 +45,9 @@ def default_alpha(name: str) -> float:
     return _OWN_ALPHA.get(name, _ALPHA)
 
 
-def make_policy(name: str, *, alpha: float | None = None) -> Policy:
-    """The policy of that name, one of POLICIES; without alpha, with its own."""
-    return POLICIES[name](default_alpha(name) if alpha is None else alpha)
+def make_policy(name: str, *, alpha: float | None = None, pareto_share: float = 0.0) -> Policy:
+    """The policy of that name, one of POLICIES; without alpha, with its own. A share of its
+    expansions can be reserved for the Pareto set.
+    """
+    policy = POLICIES[name](default_alpha(name) if alpha is None else alpha)
+    return reserving(policy, pareto_share)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
+from engine.policies.chances import Chances, certain
 from engine.policies.choices import Agents, evaluable, expandable
 from engine.policies.policy import Action, Evaluate, Expand
 from engine.policies.rasch_belief import believe, lower_bounds, metaproductivity
@@ -76,6 +77,23 @@ class TreeRasch:
     def metaproductivity(self, lineage: Lineage) -> Floats:
         """See Policy."""
         return metaproductivity(lineage, *judge([lineage], sweeps=THOROUGH))
+
+    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+        """See Policy."""
+        (judgement,) = judge([lineage])
+        parents, candidates = expandable(lineage), evaluable(lineage)
+        parent = candidate = None
+        if len(parents):
+            parent = choose_parent(lineage, judgement, parents)
+        if len(candidates):
+            new = candidates[_is_new(lineage)[candidates]]
+            verifies = budget.fraction <= self.verification
+            among = (
+                new if len(new) and self._widens(lineage, budget) and not verifies else candidates
+            )
+            candidate = choose_candidate(lineage, judgement, among, verifies=verifies)
+        count = len(lineage)
+        return Chances(parent=certain(parent, count), candidate=certain(candidate, count), draws=0)
 
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
         verifies = budget.fraction <= self.verification
