@@ -11,7 +11,7 @@ def keep_freed_memory() -> None:
     """Let this process keep up to a gigabyte of what it freed, where its C library can be told.
 
     Arrays of many runs side by side are as large as what is handed back at once and fetched again,
-    page by page and zeroed, for the next one: a third of a policy's time.
+    page by page and zeroed, for the next one: a third of the time that judging them takes.
     """
     try:
         tell = ctypes.CDLL(None).mallopt

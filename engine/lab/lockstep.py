@@ -110,9 +110,9 @@ def simulate(world: World, policy: Policy, seeds: Sequence[int]) -> list[Outcome
     runs = [_Run(world, seed) for seed in seeds]
     going = runs
     while going := [run for run in going if run.simulation.advance()]:
-        if due := [run for run in going if run.is_at_checkpoint]:
-            for run, lower in zip(due, _lower(decider, due), strict=True):
-                run.note(lower)
+        due = [run for run in going if run.is_at_checkpoint]
+        for run, lower in zip(due, _lower(decider, due), strict=True):
+            run.note(lower)
         for run, action in zip(going, _decisions(decider, going), strict=True):
             run.simulation.take(action)
     return [run.outcome(lower) for run, lower in zip(runs, _lower(decider, runs), strict=True)]
@@ -127,4 +127,4 @@ def _decisions(decider: _Decider, runs: Sequence[_Run]) -> list[Action | None]:
 
 
 def _lower(decider: _Decider, runs: Sequence[_Run]) -> list[Floats]:
-    return decider.lower_all([run.simulation.lineage for run in runs])
+    return decider.lower_all([run.simulation.lineage for run in runs]) if runs else []
