@@ -143,7 +143,7 @@ class Configuration(BaseModel):
         if self.pareto_share and self.policy == "best-of-n":
             raise ValueError("best-of-n expands the root alone: leave pareto_share at 0")
         if self.count_pending and self.policy not in COUNT_PENDING:
-            raise ValueError(f"{self.policy} does not use count_pending: leave it out")
+            raise ValueError(f"count_pending is nothing for {self.policy}: leave it out")
         return self
 
     @classmethod

@@ -50,7 +50,7 @@ class Novelty:
         if self.nearest is None:
             return "the first change there is"
         closest = f"most like agent {self.nearest}'s change, at {self.distance:.2f}"
-        return f"{self.novelty:.2f} of 1 against {self.compared} changes before it; {closest}"
+        return f"{self.novelty:.2f} of 1 against the {self.compared} before it; {closest}"
 
 
 def novelty(signatures: Mapping[int, Signature], agent: int) -> Novelty:

@@ -38,7 +38,9 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
         for line in _about_best(archive, belief, report):
             console.print(line)
         diversity = measure(archive.lineage())
-    console.print(f"\n{'; '.join(f'{title}: {line}' for title, line in say_diversity(diversity))}.")
+    console.print()
+    for title, line in say_diversity(diversity):
+        console.print(f"{title}: {line}.")
     if diversity.warning:
         console.print(diversity.warning)
     console.print(

@@ -134,15 +134,13 @@ def say_diversity(found: "Diversity") -> list[tuple[str, str]]:
             )
         )
     if (trend := found.trend) is not None:
-        lines.append(
-            (
-                "depth",
-                f"a level deeper, a self-modification is worth {trend.per_level:+.2f} points "
-                f"({trend.low:+.2f} to {trend.high:+.2f})",
-            )
-        )
-    pareto = found.pareto
-    lines.append(
-        ("Pareto set", f"{len(pareto)} agents resolve the {pareto.covered} tasks that anybody did")
-    )
+        seen = f"{trend.low:+.2f} to {trend.high:+.2f} points"
+        if trend.low < 0 < trend.high:
+            said = f"no sign that it changes what a self-modification is worth ({seen} a level)"
+        else:
+            said = f"a level deeper, a self-modification is worth {trend.per_level:+.2f} ({seen})"
+        lines.append(("depth", said))
+    members, covered = len(found.pareto), found.pareto.covered
+    who = "1 agent resolves" if members == 1 else f"{members} agents resolve"
+    lines.append(("Pareto set", f"{who} all {covered} tasks that anybody did"))
     return lines

@@ -9,6 +9,7 @@ and where resolving takes as long as failing, nothing is told.
 """
 
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -53,12 +54,13 @@ def with_expected_tallies(lineage: Lineage) -> Lineage:
         return lineage
     ended = lineage.resolved + lineage.unresolved
     running = np.bincount(agents, minlength=len(lineage))
-    resolved = lineage.resolved * np.ones(1)
+    resolved = lineage.resolved.astype(float)
     for _ in range(_ROUNDS):
         common = (resolved.sum() + 1) / ((ended + running).sum() + 2)
         chances = (resolved + _PRIOR * common) / (ended + running + _PRIOR)
         outcomes = expected_outcomes(lineage, chances[agents])
-        resolved = lineage.resolved + np.bincount(agents, outcomes, minlength=len(lineage))
+        coming = np.bincount(agents, outcomes, minlength=len(lineage))
+        resolved = np.asarray(lineage.resolved + coming, float)
     moved = resolved * ended / (ended + running).clip(1) - lineage.resolved
     return replace(
         lineage,
@@ -78,9 +80,8 @@ def _of_clades(lineage: Lineage, amounts: Floats) -> Floats:
 
 
 def _added(column: Counts, amounts: Floats) -> Counts:
-    """Floats, though a lineage's columns are called counts."""
-    total: Counts = column + amounts
-    return total
+    """Floats, though a lineage's columns are called counts: policies only compare and draw."""
+    return cast("Counts", column + amounts)
 
 
 def with_expected_abilities(lineage: Lineage, judgement: Judgement) -> Judgement:

@@ -83,6 +83,7 @@ class TreeRasch:
     def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
         """See Policy."""
         (judgement,) = judge([lineage])
+        judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
         parents, candidates = expandable(lineage), evaluable(lineage)
         parent = candidate = None
         if len(parents):

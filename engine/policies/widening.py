@@ -62,6 +62,7 @@ class Widening:
 
     def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
         """See Policy."""
+        lineage = with_expected_tallies(lineage) if self.pending else lineage
         tau, count = _sharpness(budget), len(lineage)
         draws = worthwhile_draws(count)
 

@@ -14,7 +14,7 @@ from engine.policies.choose import POLICIES, make_policy
 from engine.policies.pareto import pareto_set
 from engine.policies.policy import BatchedPolicy, Evaluate, Expand
 from engine.policies.reserving import Reserving
-from engine.session import policy_of
+from engine.run_record import policy_of
 
 FULL = BudgetLeft(1.0)
 SHARES = (0.0, 0.1, 0.2, 0.25, 0.5, 1.0)
@@ -111,6 +111,6 @@ def test_a_run_can_ask_for_it_and_best_of_n_cannot() -> None:
 
 @pytest.mark.parametrize("policy", ["dgm", "random"])
 def test_who_does_not_go_by_estimates_cannot_count_what_runs(policy: str) -> None:
-    with pytest.raises(InvalidConfiguration, match="does not use count_pending"):
+    with pytest.raises(InvalidConfiguration, match="ount_pending is nothing for"):
         Configuration.build({"policy": policy, "count_pending": True})
     assert policy_of(Configuration.build({"count_pending": True})).name == "hgm"
