@@ -200,14 +200,8 @@ def _sandbox(places: Places, options: argparse.Namespace) -> Bubblewrap | Plain:
 def _workplace(*, with_model: bool) -> Iterator[Path]:
     work = Path(tempfile.mkdtemp(prefix="hgm-agent-"))
     try:
-        for name in (
-            "repository",
-            "originals",
-            "job",
-            "out",
-            "tmp",
-            *(["model"] if with_model else []),
-        ):
+        names = ["repository", "originals", "job", "out", "tmp"]
+        for name in [*names, "model"] if with_model else names:
             (work / name).mkdir()
         yield work
     finally:
