@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -16,7 +16,7 @@ from archive.values import ExpansionOutcome, Verdict
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_FORMAT = 1
+_FORMAT = 2
 _SUMS = (
     "work",
     "expansion_work",
@@ -60,6 +60,15 @@ class Expanded:
 Job = Evaluated | Expanded
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The beginning or the end of a job."""
+
+    tick: int
+    has_ended: bool
+    job: Job
+
+
 class Fold:
     """The lineage, what jobs took, and which are open; every event costs at most the depth of the
     tree, and those that are already folded are never looked at again.
@@ -88,32 +97,27 @@ class Fold:
 
     def catch_up(self, connection: "Connection") -> None:
         """Fold what the database has beyond what is folded already, in the order it happened."""
-        events: list[tuple[int, bool, Job]] = []
-        for job in self._unfolded(connection):
-            if job.began >= self.ticks:
-                events.append((job.began, False, job))
-            if job.ended is not None:
-                events.append((job.ended, True, job))
-        events.sort(key=lambda event: event[0])
-        for _, has_ended, job in events:
-            if has_ended:
-                self.end(job)
-            else:
-                self.begin(job)
+        jobs = read_jobs(connection, first=self.builder.jobs_begun, also=self.open)
+        for event in self.order(jobs):
+            self.apply(event)
 
-    def _unfolded(self, connection: "Connection") -> Iterator[Job]:
-        """Jobs that have begun or may have ended since."""
-        known = ", ".join(map(str, self.open))
-        # Numbers of our own only.
-        new = f"WHERE id >= {self.builder.jobs_begun} OR id IN ({known})"
-        for kind, table, columns in (
-            (Evaluated, "evaluation", "agent, task, sealed, verdict, flags != ''"),
-            (Expanded, "expansion", "parent, outcome, child"),
-        ):
-            rows = connection.exec_driver_sql(
-                f"SELECT id, began, ended, started_at, seconds, {columns} FROM {table} {new}"  # noqa: S608
-            )
-            yield from (kind(*row) for row in rows)
+    def order(self, jobs: Iterable[Job]) -> list[Happened]:
+        """What of these jobs is not folded yet, in the order it happened."""
+        events: list[Happened] = []
+        for job in jobs:
+            if job.began >= self.ticks:
+                events.append(Happened(job.began, False, job))
+            if job.ended is not None:
+                events.append(Happened(job.ended, True, job))
+        events.sort(key=lambda event: event.tick)
+        return events
+
+    def apply(self, event: Happened) -> None:
+        """Fold the next one."""
+        if event.has_ended:
+            self.end(event.job)
+        else:
+            self.begin(event.job)
 
     def begin(self, job: Job) -> None:
         """A job was put on record as running."""
@@ -190,6 +194,20 @@ class Fold:
         fold._sums = rest["sums"]
         fold._cover = Cover(rest["settled"], map(tuple, rest["stretches"]))
         return fold
+
+
+def read_jobs(connection: "Connection", *, first: int, also: Iterable[int]) -> Iterator[Job]:
+    """Jobs from number `first` on, and some older ones that may have ended since."""
+    # Numbers of our own only.
+    new = f"WHERE id >= {first} OR id IN ({', '.join(map(str, also))})"
+    for kind, table, columns in (
+        (Evaluated, "evaluation", "agent, task, sealed, verdict, flags != ''"),
+        (Expanded, "expansion", "parent, outcome, child"),
+    ):
+        rows = connection.exec_driver_sql(
+            f"SELECT id, began, ended, started_at, seconds, {columns} FROM {table} {new}"  # noqa: S608
+        )
+        yield from (kind(*row) for row in rows)
 
 
 def _narrow(column: np.ndarray) -> np.ndarray:

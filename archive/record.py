@@ -1,21 +1,25 @@
 """What a run's folder says: the half of the archive that only reads."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.blobs import Blobs
 from archive.effort import Effort
-from archive.fold import Fold
+from archive.fold import Fold, Job, read_jobs
 from archive.lineage import Lineage
 from archive.values import (
     Agent,
+    Change,
     Evaluation,
+    Exchanged,
     Expansion,
     ExpansionOutcome,
+    JobUse,
     ModelUse,
     Row,
     Source,
@@ -30,6 +34,17 @@ if TYPE_CHECKING:
     from archive.repository import Repository
 
 _SOURCES_KEPT = 64
+_CHANGES_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How a run stood at one time."""
+
+    lineage: Lineage
+    effort: Effort
+    running: tuple[int, ...]
+    """Jobs."""
 
 
 class Record:
@@ -81,6 +96,19 @@ class Record:
         with self._connection() as connection:
             fold.catch_up(connection)
         return fold.builder.view()
+
+    def moments(self, most: int) -> Iterator[Moment]:
+        """How the run stood at up to so many times, evenly spaced over the beginnings and ends of
+        its jobs; now is the last.
+        """
+        fold = Fold(self.tasks, max_attempts=self.max_attempts)
+        events = fold.order(self.folded_jobs(first=0))
+        stops = {len(events) * number // most for number in range(1, most)}
+        for place, event in enumerate(events):
+            if place in stops:
+                yield Moment(fold.builder.view(), fold.effort, tuple(fold.open))
+            fold.apply(event)
+        yield Moment(fold.builder.view(), fold.effort, tuple(fold.open))
 
     def effort(self) -> Effort:
         """What jobs took, sealed evaluations left out."""
@@ -138,17 +166,15 @@ class Record:
         self, agent: int | None = None, *, sealed: bool | None = None
     ) -> list[Evaluation]:
         """Evaluations in the order they began, of one agent or all, sealed or not or both."""
-        from sqlmodel import select
+        from archive.rows import EVALUATION, evaluation_of
 
-        from archive.rows import EvaluationRow
-
-        query = select(EvaluationRow).order_by("id")
-        if agent is not None:
-            query = query.where(EvaluationRow.agent == agent)
-        if sealed is not None:
-            query = query.where(EvaluationRow.sealed == sealed)
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(query)]
+        wanted = {"agent": agent, "sealed": sealed}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        conditions = " AND ".join(f"{name} = :{name}" for name in given) or "true"
+        # Names of our own only.
+        query = f"SELECT {', '.join(EVALUATION)} FROM evaluation WHERE {conditions} ORDER BY id"  # noqa: S608
+        with self._connection() as connection:
+            return [evaluation_of(*row) for row in connection.exec_driver_sql(query, given)]
 
     def expansions(self, parent: int | None = None) -> list[Expansion]:
         """Expansions in the order they began, of one parent or all."""
@@ -197,6 +223,11 @@ class Record:
         jobs: list[Row] = sorted((row.value() for row in rows), key=lambda job: job.id)
         return jobs if newest is None else jobs[max(0, len(jobs) - newest) :]
 
+    def folded_jobs(self, *, first: int, also: Iterable[int] = ()) -> list[Job]:
+        """Jobs from number `first` on and the given older ones, in no order: what a fold needs."""
+        with self._connection() as connection:
+            return list(read_jobs(connection, first=first, also=also))
+
     def job(self, id: int) -> Row | None:
         """One job by number; None where there is none."""
         from archive.rows import EvaluationRow, ExpansionRow
@@ -225,6 +256,29 @@ class Record:
         with self._transaction() as session:
             return list(session.exec(select(ExchangeRow.content).order_by(*order)))
 
+    def job_use(self) -> list[JobUse]:
+        """What models were used for, by job, role and model; sealed evaluations included."""
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT job, role, model, count(*), sum(input_tokens), sum(cached_tokens), "
+                "sum(output_tokens), sum(cost) FROM exchange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            )
+            return [JobUse(*row) for row in rows]
+
+    def exchanges(self, agent: int, *, most: int) -> list[Exchanged]:
+        """The newest exchanges of the jobs in which an agent was made or evaluated, oldest first;
+        what was said is in their blobs.
+        """
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT job, number, content, role, model, input_tokens, cached_tokens, "
+                "output_tokens, cost FROM exchange WHERE job IN (SELECT id FROM evaluation "
+                "WHERE agent = :agent UNION SELECT expansion FROM agent WHERE id = :agent) "
+                "ORDER BY job DESC, number DESC LIMIT :most",
+                {"agent": agent, "most": most},
+            )
+            return [Exchanged(*row) for row in rows][::-1]
+
     def model_use(self) -> list[ModelUse]:
         """What models were used for, by agent, role and model; sealed evaluations included."""
         with self._connection() as connection:
@@ -247,9 +301,40 @@ class Record:
             self._sources[tree] = self._repository.source(tree)
         return self._sources[tree]
 
+    def changes(self, agents: Iterable[int]) -> Iterator[Change]:
+        """What each of the agents changed in its parent; nothing for the root. Far less than a
+        `source` each, and a few agents' files in memory at a time.
+        """
+        everybody = {each.id: each for each in self.agents()}
+        wanted = [everybody[id] for id in agents if everybody[id].parent is not None]
+        trees = {each.id: (everybody[each.parent or 0].tree, each.tree) for each in wanted}
+        listings = self._repository.listings({tree for pair in trees.values() for tree in pair})
+        differing = {
+            id: _differing(listings[older], listings[newer]) for id, (older, newer) in trees.items()
+        }
+        for start in range(0, len(wanted), _CHANGES_AT_ONCE):
+            few = [each.id for each in wanted[start : start + _CHANGES_AT_ONCE]]
+            ids = {id for agent in few for side in differing[agent] for id in side.values()}
+            contents = self._repository.contents(ids)
+            for agent in few:
+                before, after = (
+                    {path: contents[id] for path, id in side.items()} for side in differing[agent]
+                )
+                yield Change(agent=agent, before=before, after=after)
+
     def diff(self, older: int, newer: int) -> str:
         """Unified diff from one agent's source to another's."""
         return self._repository.diff(self.agent(older).tree, self.agent(newer).tree)
+
+    def agents_changing(self, text: str) -> list[int]:
+        """Agents, the root left out, whose difference from their parent has the text in an added or
+        a removed line, in upper or lower case.
+        """
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql("SELECT commit_id, id FROM agent WHERE id > 0")
+            ids = {str(commit): int(id) for commit, id in rows}
+        found = self._repository.commits_changing(text)
+        return sorted(ids[commit] for commit in found if commit in ids)
 
     def blob(self, digest: str) -> bytes:
         """The content that a row refers to."""
@@ -303,6 +388,14 @@ class Record:
             self._fold.catch_up(connection)
         self._version = version
         return self._fold
+
+
+def _differing(
+    older: Mapping[str, str], newer: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What each of two listings has that the other has not, or has otherwise."""
+    before, after = older.items() - newer.items(), newer.items() - older.items()
+    return dict(sorted(before)), dict(sorted(after))
 
 
 def _checkpoint(connection: "Connection", tasks: tuple[str, ...], max_attempts: int) -> Fold | None:

@@ -3,7 +3,8 @@
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -86,8 +87,22 @@ class Repository:
             if entry:
                 description, _, path = entry.partition("\t")
                 ids[path] = description.split()[2]
-        contents = self._blobs(ids.values())
+        contents = self.contents(ids.values())
         return {path: contents[id] for path, id in ids.items()}
+
+    def listings(self, trees: Iterable[str]) -> dict[str, Mapping[str, str]]:
+        """Path -> blob id, for each of many trees, at a process for each level of folders."""
+        wanted, trees = set(trees), list(trees)
+        entries: dict[str, list[_Entry]] = {}
+        while wanted := wanted - entries.keys():
+            found = self._objects(wanted, "tree")
+            entries |= {id: list(_entries(content)) for id, content in found.items()}
+            wanted = {each.id for id in found for each in entries[id] if each.is_tree}
+        return {tree: dict(_files(entries, tree, "")) for tree in trees}
+
+    def contents(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        """Blob id -> content."""
+        return self._objects(ids, "blob")
 
     def plain_source(self, commit: str, *, max_bytes: int, max_files: int) -> Source:
         """The files of a commit that somebody else made, whose sizes are looked at first.
@@ -106,7 +121,7 @@ class Repository:
             ids[path], left = id, left - int(size)
             if left < 0:
                 raise ValueError(f"it holds more than {max_bytes} bytes")
-        contents = self._blobs(ids.values())
+        contents = self.contents(ids.values())
         return {path: contents[id] for path, id in ids.items()}
 
     def refs(self) -> dict[int, str]:
@@ -135,6 +150,13 @@ class Repository:
         """Unified diff between two trees or commits."""
         options = ("--no-ext-diff", "--no-textconv", "--no-color", "-M", "-p", "--full-index")
         return self._run("diff-tree", "-r", *options, _checked(older), _checked(newer))
+
+    def commits_changing(self, text: str) -> list[str]:
+        """Commits that add or remove a line with the text, in upper or lower case."""
+        # A pattern in which every letter stands for itself.
+        pattern = re.sub(r"[][.{}()*+?^$|\\]", r"\\\g<0>", text)
+        options = ("--branches", "--format=%H", "--no-ext-diff", "--no-textconv", "--no-renames")
+        return self._run("log", *options, "--regexp-ignore-case", f"-G{pattern}").split()
 
     def remove_ref(self, agent: int) -> None:
         """Delete a branch; its commit stays until `repack`."""
@@ -191,9 +213,6 @@ class Repository:
             raise TypeError("git gave text where bytes were asked for")
         return output
 
-    def _blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        return self._objects(ids, "blob")
-
     def _objects(self, ids: Iterable[str], kind: str) -> dict[str, bytes]:
         """Object id -> content, for those that exist and are of the kind."""
         wanted = sorted(set(ids))
@@ -211,6 +230,37 @@ class Repository:
                 if header[1] == kind:
                     found[id] = content
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of a tree object."""
+
+    name: str
+    id: str
+    is_tree: bool
+
+
+def _entries(tree: bytes) -> Iterator[_Entry]:
+    """Of a tree object as git keeps it: mode, name, NUL and the 20 bytes of an id, repeatedly."""
+    start = 0
+    while start < len(tree):
+        end = tree.index(b"\0", start)
+        mode, _, name = tree[start:end].partition(b" ")
+        start = end + 21
+        yield _Entry(
+            name.decode("utf-8", "surrogateescape"), tree[end + 1 : start].hex(), mode == b"40000"
+        )
+
+
+def _files(
+    entries: Mapping[str, list[_Entry]], tree: str, folder: str
+) -> Iterator[tuple[str, str]]:
+    for entry in entries[tree]:
+        if entry.is_tree:
+            yield from _files(entries, entry.id, f"{folder}{entry.name}/")
+        else:
+            yield folder + entry.name, entry.id
 
 
 def _checked(id: str) -> str:

@@ -21,7 +21,7 @@ from engine.events import Evaluated, Event, Progress
 from engine.models.prices import dollars
 from engine.narration import describe
 from engine.policies.belief import Belief
-from engine.policies.choose import make_policy
+from engine.run_record import policy_of
 
 _EVENTS = 6
 _REST = 4.0
@@ -44,7 +44,7 @@ class LiveNarrator:
         self._folder = folder
         self._configuration = configuration
         self._caps = [parse_budget(text) for text in configuration.budget]
-        self._policy = make_policy(configuration.policy, alpha=configuration.alpha)
+        self._policy = policy_of(configuration)
         self._lines: deque[str] = deque(maxlen=_EVENTS)
         self._sealed: Counter[tuple[int, Verdict]] = Counter()
         self._live = Live(console=console or Console(stderr=True), refresh_per_second=4)

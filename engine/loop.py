@@ -10,7 +10,7 @@ import numpy as np
 
 from archive.store import Archive
 from archive.values import Evaluation, Expansion, ExpansionOutcome, Row, Source, Verdict
-from engine.budget import Ledger, Spending
+from engine.budget import Ledger
 from engine.events import (
     Draining,
     Evaluated,
@@ -379,22 +379,3 @@ class Coordinator:
             self._archive.lineage(), self._ledger.spent, tuple(self._running.values())
         )
         self._narrator.tell(event, progress)
-
-
-def spending_so_far(archive: Archive) -> Spending:
-    """What the search has spent and promised, and models in all, from the record alone.
-
-    Wall time is the length of time in which at least one finished job was running.
-    """
-    effort, use = archive.effort(), archive.model_use()
-    return Spending(
-        work=effort.work,
-        wall=effort.wall,
-        evaluations=effort.evaluations,
-        expansions=effort.expansions,
-        expansion_work=effort.expansion_work,
-        ended_evaluations=effort.ended_evaluations,
-        ended_expansions=effort.ended_expansions,
-        tokens=sum(each.tokens for each in use),
-        cost=sum(each.cost for each in use),
-    )

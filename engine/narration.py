@@ -23,7 +23,7 @@ from engine.events import (
     Progress,
     Waiting,
 )
-from engine.policies.choose import make_policy
+from engine.run_record import policy_of
 
 _QUIET_SECONDS = 60
 
@@ -85,7 +85,7 @@ class PlainNarrator:
     def __init__(self, stream: TextIO, configuration: Configuration) -> None:
         self._stream = stream
         self._caps = [parse_budget(text) for text in configuration.budget]
-        self._policy = make_policy(configuration.policy, alpha=configuration.alpha)
+        self._policy = policy_of(configuration)
         self._last = time.monotonic()
 
     def tell(self, event: Event, progress: Progress) -> None:

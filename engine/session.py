@@ -1,9 +1,8 @@
 """Puts a run together from its folder and its configuration, and drives it to its report."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,14 +17,14 @@ from engine.conversation import Models
 from engine.events import Narrator
 from engine.executors.threads import ThreadExecutor
 from engine.hiding import Hiding, folders
-from engine.loop import Coordinator, Stop, StopKind, spending_so_far
+from engine.loop import Coordinator, Stop, StopKind
 from engine.models.caps import RUN, Account, Caps, Use
 from engine.models.choose import ProviderModel, keys, make_upstream, parse_model
 from engine.models.prices import NANO, Price, look_up
 from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
-from engine.policies.choose import make_policy
 from engine.policies.policy import Policy
+from engine.run_record import RunRecord, policy_of, read_record, spending_so_far
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.trace import read_trace
 from engine.work import JobLimits, Workshop
@@ -54,45 +53,6 @@ class Report:
     best_sealed: Tally
     comparison: Comparison | None
     """None where the sealed tasks were not reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """What a run's folder says of how it was asked for."""
-
-    configuration: Configuration
-    benchmark_fingerprint: str
-    engine_version: str
-    prices: Mapping[str, Price] = field(default_factory=dict)
-    """Role -> what its model costs, as it was when the run began."""
-
-    def to_json(self) -> str:
-        """As the archive keeps it."""
-        return json.dumps(
-            {
-                "configuration": self.configuration.model_dump(mode="json"),
-                "benchmark_fingerprint": self.benchmark_fingerprint,
-                "engine_version": self.engine_version,
-                "prices": {
-                    role: price.model_dump(mode="json") for role, price in self.prices.items()
-                },
-            },
-            indent=1,
-        )
-
-    @classmethod
-    def from_json(cls, text: str) -> "RunRecord":
-        """Read what `to_json` wrote."""
-        content = json.loads(text)
-        return cls(
-            Configuration.build(content["configuration"]),
-            content["benchmark_fingerprint"],
-            content["engine_version"],
-            {
-                role: Price.model_validate(price)
-                for role, price in content.get("prices", {}).items()
-            },
-        )
 
 
 def create_run(folder: Path, configuration: Configuration, *, root: Source | None = None) -> None:
@@ -130,16 +90,6 @@ def sandboxes_of(configuration: Configuration, benchmark: Benchmark) -> Sandboxe
         base_image=configuration.base_image,
         image_bytes=configuration.image_space,
     )
-
-
-def read_record(archive: Archive) -> RunRecord:
-    """How the run was asked for."""
-    return RunRecord.from_json(archive.configuration)
-
-
-def policy_of(configuration: Configuration) -> Policy:
-    """The policy that a run was asked for with."""
-    return make_policy(configuration.policy, alpha=configuration.alpha)
 
 
 def read_configuration(folder: Path) -> Configuration:

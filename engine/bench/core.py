@@ -120,7 +120,7 @@ def measure_inside(folder: Path, steps: int) -> Figures:
             figures |= _decisions(archive, policy, steps)
         figures |= _records(archive, steps)
         figures["record a child"] = statistics.median(
-            _seconds(partial(_have_child, archive, number)) for number in range(min(steps, 50))
+            _seconds(partial(have_child, archive, number)) for number in range(min(steps, 50))
         )
         figures["memory after all, MB"] = (_memory() - before) / 2**20
     return figures
@@ -145,7 +145,7 @@ def _decisions(archive: Archive, name: str, steps: int) -> Iterator[tuple[str, f
         policy = make_policy(name, alpha=alpha)
         seconds, processor = [], []
         for step in range(max(3, steps // 10)):
-            _evaluate(archive, step)
+            evaluate_some(archive, step)
             used = time.process_time()
             seconds.append(_seconds(partial(_decide, archive, policy, step)))
             processor.append(time.process_time() - used)
@@ -159,13 +159,13 @@ def _decide(archive: Archive, policy: Policy, seed: int) -> Action | None:
 
 def _records(archive: Archive, steps: int) -> Iterator[tuple[str, float]]:
     used = time.process_time()
-    seconds = [_seconds(partial(_evaluate, archive, step)) for step in range(steps)]
+    seconds = [_seconds(partial(evaluate_some, archive, step)) for step in range(steps)]
     yield "record an evaluation", statistics.median(seconds)
     yield "record an evaluation, processor", (time.process_time() - used) / steps
     yield "results a second", len(seconds) / sum(seconds)
 
 
-def _evaluate(archive: Archive, step: int) -> None:
+def evaluate_some(archive: Archive, step: int) -> None:
     """Record the beginning and the end of an evaluation, with its logs, and look at what is known
     after each, as the loop does.
     """
@@ -184,7 +184,8 @@ def _some_pair(lineage: Lineage, step: int) -> tuple[int, str]:
     return agent, TASKS[lineage.untried(agent)[0]]
 
 
-def _have_child(archive: Archive, number: int) -> None:
+def have_child(archive: Archive, number: int) -> None:
+    """Record the making of a child of the root."""
     job = archive.begin_expansion(0, seed=number, at=_NOW)
     archive.finish_expansion(
         job.id, source={**ROOT, "child.py": b"%d" % number}, seconds=1.0, log=_LOG

@@ -86,7 +86,7 @@ def _run_and_agent(words: list[str]) -> tuple[Path | None, str | None]:
 
 def _best(archive: "Archive") -> int:
     from engine.best import best_belief
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     return best_belief(archive.lineage(), policy_of(read_record(archive).configuration))
 

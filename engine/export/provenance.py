@@ -12,8 +12,8 @@ from engine.best import best_belief
 from engine.effect import effect
 from engine.hiding import Hiding
 from engine.models.choose import keys
+from engine.run_record import RunRecord, policy_of, read_record
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
-from engine.session import RunRecord, policy_of, read_record
 from engine.statistics import interval
 
 FORMAT = 1

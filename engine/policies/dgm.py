@@ -5,6 +5,7 @@ import numpy as np
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
+from engine.policies.chances import Chances, certain
 from engine.policies.choices import Agents, evaluable, expandable
 from engine.policies.policy import Action, Evaluate, Expand
 
@@ -39,10 +40,9 @@ class DGM:
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
     ) -> Action | None:
         """Finish the newest agents' stages, then expand."""
-        for agent in evaluable(lineage):
-            if self._in_stage(lineage, int(agent)):
-                first = lineage.untried(int(agent))[0]
-                return Evaluate(int(agent), lineage.tasks[first])
+        agent = self._staged(lineage)
+        if agent is not None:
+            return Evaluate(agent, lineage.tasks[lineage.untried(agent)[0]])
         parents = expandable(lineage)
         if len(parents):
             weights = self._weights(lineage, parents)
@@ -56,6 +56,20 @@ class DGM:
     def metaproductivity(self, lineage: Lineage) -> Floats:
         """See Policy."""
         return counted_metaproductivity(lineage)
+
+    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+        """See Policy."""
+        parents, parent = expandable(lineage), certain(None, len(lineage))
+        if len(parents):
+            weights = self._weights(lineage, parents)
+            parent[parents] = weights / weights.sum()
+        candidate = certain(self._staged(lineage), len(lineage))
+        return Chances(parent=parent, candidate=candidate, draws=0)
+
+    def _staged(self, lineage: Lineage) -> int | None:
+        """The first agent with evaluations to start in its stage."""
+        among = (int(agent) for agent in evaluable(lineage))
+        return next((agent for agent in among if self._in_stage(lineage, agent)), None)
 
     def _in_stage(self, lineage: Lineage, agent: int) -> bool:
         """Whether the agent's current stage still has evaluations to start."""

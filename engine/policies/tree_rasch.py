@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
+from engine.policies.chances import Chances, certain
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
 from engine.policies.rasch_belief import believe, lower_bounds, metaproductivity
 from engine.policies.rasch_model import (
@@ -47,6 +49,8 @@ class TreeRasch:
     alpha: float
     name: str = "tree-rasch"
     verification: float = 0.05
+    pending: bool = False
+    """Whether what runs counts, as what its waiting says of it."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
@@ -77,7 +81,25 @@ class TreeRasch:
         """See Policy."""
         return metaproductivity(lineage, *judge([lineage], sweeps=THOROUGH))
 
+    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+        """See Policy."""
+        (judgement,) = judge([lineage])
+        parents, candidates = expandable(lineage), evaluable(lineage)
+        parent = candidate = None
+        if len(parents):
+            parent = choose_parent(lineage, judgement, parents)
+        if len(candidates):
+            new = candidates[_is_new(lineage)[candidates]]
+            verifies = budget.fraction <= self.verification
+            among = (
+                new if len(new) and self._widens(lineage, budget) and not verifies else candidates
+            )
+            candidate = choose_candidate(lineage, judgement, among, verifies=verifies)
+        count = len(lineage)
+        return Chances(parent=certain(parent, count), candidate=certain(candidate, count), draws=0)
+
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
+        judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
         verifies = budget.fraction <= self.verification
         parents, candidates = expandable(lineage), evaluable(lineage)
         widens = self._widens(lineage, budget) and not verifies

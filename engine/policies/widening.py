@@ -8,7 +8,9 @@ import numpy as np
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
+from engine.policies.chances import Chances, certain, drawn, worthwhile_draws
 from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
+from engine.policies.pending import with_expected_tallies
 from engine.policies.policy import Action, Expand
 
 _SMALLEST_FRACTION = 1e-3
@@ -31,14 +33,17 @@ class Widening:
     candidate: Choice
     alpha: float = 0.6
     first_expansions: int = 5
+    pending: bool = False
+    """Whether what runs counts in tallies, as what it is likely to come to."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
     ) -> Action | None:
         """One step of algorithm 1."""
-        tau = 1 / max(budget.fraction, _SMALLEST_FRACTION)
+        lineage = with_expected_tallies(lineage) if self.pending else lineage
+        tau = _sharpness(budget)
         parents, candidates = expandable(lineage), evaluable(lineage)
-        if lineage.expansions_started < self.first_expansions and 0 in parents:
+        if self._begins(lineage, parents):
             return Expand(0)
         if len(parents) and (self._widens(lineage) or not len(candidates)):
             return Expand(self.parent(lineage, parents, tau, rng))
@@ -55,9 +60,34 @@ class Widening:
         """See Policy."""
         return counted_metaproductivity(lineage)
 
+    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+        """See Policy."""
+        tau, count = _sharpness(budget), len(lineage)
+        draws = worthwhile_draws(count)
+
+        def shares(choose: Choice, among: Agents) -> Floats:
+            if not len(among):
+                return certain(None, count)
+            return drawn(lambda: choose(lineage, among, tau, rng), count, draws=draws)
+
+        parents = expandable(lineage)
+        begins = self._begins(lineage, parents)
+        return Chances(
+            parent=certain(0, count) if begins else shares(self.parent, parents),
+            candidate=shares(self.candidate, evaluable(lineage)),
+            draws=draws,
+        )
+
+    def _begins(self, lineage: Lineage, parents: Agents) -> bool:
+        return lineage.expansions_started < self.first_expansions and 0 in parents
+
     def _widens(self, lineage: Lineage) -> bool:
         agents = len(lineage) + int(lineage.expanding.sum())
         return bool(lineage.evaluations_started**self.alpha >= agents)
+
+
+def _sharpness(budget: BudgetLeft) -> float:
+    return 1 / max(budget.fraction, _SMALLEST_FRACTION)
 
 
 def draw_by_clade(lineage: Lineage, agents: Agents, tau: float, rng: np.random.Generator) -> int:

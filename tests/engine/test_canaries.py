@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from contracts.provider_servers import ANSWERS, Reply, Server
-from runs import Silent
 from typer.testing import CliRunner
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
@@ -22,6 +21,7 @@ from engine.cli.main import app
 from engine.configuration import Configuration
 from engine.hiding import Hiding
 from engine.session import create_run, open_session
+from runs import Silent
 from sandbox.choose import DRIVERS
 from sandbox.interface import SandboxUnavailable
 
@@ -174,10 +174,19 @@ def test_nothing_of_this_machine_is_in_anything_that_is_kept(
         assert len(archive.agents()) > 1
     everything = kept(Path("run"))
     assert any(b"mountinfo" in each or b"TMP/hgm-" in each for each in everything.values())
-    for words in (["status"], ["show"], ["tree"], ["log"], ["fsck"], ["trace", "export"]):
+    for words in (
+        ["status"],
+        ["show"],
+        ["tree"],
+        ["log"],
+        ["fsck"],
+        ["trace", "export"],
+        ["report"],
+    ):
         more = ["0"] if words == ["show"] else []
         shown = CliRunner().invoke(app, [*words, "run", *more])
         everything[" ".join(words)] = shown.output.encode()
+    everything["page"] = Path("run-report.html").read_bytes()
     everything["trace"] = gzip.decompress(Path("run-trace.jsonl.gz").read_bytes())
     leaks = [
         (name, canary)

@@ -14,7 +14,6 @@ from contracts.provider_servers import (
     Reply,
     Server,
 )
-from runs import Silent, cost, tokens, tree, write_script
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
 from archive.store import Archive
@@ -24,8 +23,10 @@ from engine.loop import Stop, StopKind
 from engine.models.choose import InvalidModel
 from engine.models.prices import NANO, InvalidPrice, Price
 from engine.models.scripted import InvalidScript
-from engine.session import create_run, open_session, read_record
+from engine.run_record import read_record
+from engine.session import create_run, open_session
 from engine.trace import InvalidTrace, export_trace
+from runs import Silent, cost, tokens, tree, write_script
 
 ASKING = '''\
 """Writes what the model says; asks another question after each modification of itself."""

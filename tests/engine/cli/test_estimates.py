@@ -10,7 +10,7 @@ from worlds import tiny_agent, write_files, write_tiny_benchmark
 
 from archive.store import Archive
 from engine.best import best_belief
-from engine.session import policy_of, read_record
+from engine.run_record import policy_of, read_record
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from runs import write_script
 from shipping import (
     Environment,
     broken_repository,
@@ -12,6 +11,8 @@ from shipping import (
     make_run,
     write_puppet,
 )
+
+from runs import write_script
 
 
 @pytest.fixture(scope="session")

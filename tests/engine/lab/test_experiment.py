@@ -136,3 +136,20 @@ def test_tables_and_data_say_what_was_measured() -> None:
     lines = as_csv(comparisons).splitlines()
     assert len(lines) == 1 + 2 * CHECKPOINTS
     assert lines[-1].startswith("01,tree-rasch,1.0,0.60000,")
+
+
+@pytest.mark.parametrize("text", ["hgm:pareto=0.2", "tree-rasch:0.6:pareto=0.1:pending"])
+def test_variants_of_an_arm_are_called_as_they_were_asked_for(text: str) -> None:
+    assert str(Arm.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["hgm:pareto=2", "hgm:pareto=much", "hgm:pareto=-1"])
+def test_a_share_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(InvalidConfiguration, match="number from 0 to 1, as in hgm:pareto="):
+        Arm.parse(text)
+
+
+@pytest.mark.parametrize("text", ["hgm:3", "hgm:much", "dgm:pending", "hgm:share=1"])
+def test_what_a_policy_does_not_know_is_refused(text: str) -> None:
+    with pytest.raises(InvalidConfiguration, match="nothing else that"):
+        Arm.parse(text)
