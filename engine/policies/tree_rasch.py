@@ -11,14 +11,13 @@ from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
 from engine.policies.chances import Chances, certain
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.forest import STEP_VARIANCE, Floats
 from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
 from engine.policies.rasch_belief import believe, lower_bounds, metaproductivity
 from engine.policies.rasch_model import (
     FIT_VARIANCE,
-    STEP_VARIANCE,
     THOROUGH,
-    Floats,
     Judgement,
     attenuation,
     judge,
@@ -170,5 +169,6 @@ def choose_task(lineage: Lineage, judgement: Judgement, agent: int) -> int:
 
 
 def _highest(among: Agents, scores: Floats) -> int:
-    """The first among equals."""
-    return int(among[np.argmax(scores.round(_DIGITS))])
+    """The first among equals; only what is near the highest needs rounding."""
+    near = np.flatnonzero(scores > scores.max() - 2 * 10.0**-_DIGITS)
+    return int(among[near[np.argmax(scores[near].round(_DIGITS))]])
