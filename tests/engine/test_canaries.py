@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from contracts.provider_servers import ANSWERS, Reply, Server
+from runs import Silent
 from typer.testing import CliRunner
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
@@ -21,7 +22,6 @@ from engine.cli.main import app
 from engine.configuration import Configuration
 from engine.hiding import Hiding
 from engine.session import create_run, open_session
-from runs import Silent
 from sandbox.choose import DRIVERS
 from sandbox.interface import SandboxUnavailable
 
@@ -182,11 +182,14 @@ def test_nothing_of_this_machine_is_in_anything_that_is_kept(
         ["fsck"],
         ["trace", "export"],
         ["report"],
+        ["export"],
     ):
-        more = ["0"] if words == ["show"] else []
+        more = ["1"] if words in (["show"], ["export"]) else []
         shown = CliRunner().invoke(app, [*words, "run", *more])
         everything[" ".join(words)] = shown.output.encode()
     everything["page"] = Path("run-report.html").read_bytes()
+    (wheel,) = Path("dist").iterdir()
+    everything["wheel"] = wheel.read_bytes()
     everything["trace"] = gzip.decompress(Path("run-trace.jsonl.gz").read_bytes())
     leaks = [
         (name, canary)

@@ -14,6 +14,7 @@ from contracts.provider_servers import (
     Reply,
     Server,
 )
+from runs import Silent, cost, tokens, tree, write_script
 from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
 from archive.store import Archive
@@ -26,7 +27,6 @@ from engine.models.scripted import InvalidScript
 from engine.run_record import read_record
 from engine.session import create_run, open_session
 from engine.trace import InvalidTrace, export_trace
-from runs import Silent, cost, tokens, tree, write_script
 
 ASKING = '''\
 """Writes what the model says; asks another question after each modification of itself."""

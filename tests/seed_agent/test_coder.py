@@ -11,13 +11,13 @@ import pytest
 from contracts.provider_servers import (
     ScriptedServer,
 )
+from runs import Silent, tokens, tree, write_script
 
 from archive.store import Archive
 from archive.values import ExpansionOutcome, Verdict
 from engine.configuration import Configuration
 from engine.loop import Stop
 from engine.session import create_run, open_session
-from runs import Silent, tokens, tree, write_script
 
 ROOT = Path(__file__).parents[2]
 AGENT = ROOT / "seed_agent" / "coder"

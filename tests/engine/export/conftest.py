@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from runs import write_script
 from shipping import (
     Environment,
     broken_repository,
@@ -11,8 +12,6 @@ from shipping import (
     make_run,
     write_puppet,
 )
-
-from runs import write_script
 
 
 @pytest.fixture(scope="session")
