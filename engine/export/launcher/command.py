@@ -167,7 +167,8 @@ def _look(worktree: Worktree, options: argparse.Namespace) -> None:
             confirm(what, "Give --yes to go on, or --dry-run to see the diff only.")
         return
     if count := worktree.uncommitted():
-        say(f"{count} files have changes that are not committed; the agent's come on top of them.")
+        files = "1 file has" if count == 1 else f"{count} files have"
+        say(f"{files} changes that are not committed; the agent's come on top of them.")
 
 
 def _shown(given: list[Path]) -> tuple[Path, ...]:

@@ -152,7 +152,7 @@ def test_what_is_not_committed_stays_and_is_mentioned(
     (repository / "bounds.py").write_text(f"# mine\n{WITHIN}")
     ran = installed.run("mutator", "the upper bound", "--repo", str(repository))
     assert ran.status == 0
-    assert "1 files have changes that are not committed" in ran.told
+    assert "1 file has changes that are not committed" in ran.told
     assert (repository / "bounds.py").read_text().startswith("# mine\n")
     assert "# mine" not in "".join(line for line in ran.output.splitlines() if line[:1] in "+-")
 
