@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check lint format bench-search bench-sandbox bench-evals bench-lab bench-core setup sandbox clean help
+.PHONY: run test check lint format bench-search bench-sandbox bench-evals bench-lab bench-core bench-tui screens setup sandbox clean help
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -49,6 +49,14 @@ bench-lab: setup ## compare policies in 36 simulated worlds (three quarters of a
 
 bench-core: setup ## what one decision and one record cost from 100 to 100,000 agents (minutes; see docs/bench-core.md)
 	$(BIN)/python -m engine.bench.core
+
+bench-tui: setup ## how quick hgm browse is while a run goes on (minutes; see docs/bench-tui.md)
+	$(BIN)/python -m engine.bench.tui
+
+screens: setup sandbox ## draw every screen of hgm browse anew, from a run of two minutes
+	rm -rf runs/screens
+	$(BIN)/hgm evolve runs/screens --budget 2m
+	$(BIN)/python -m engine.bench.pictures runs/screens
 
 setup: .venv/ready
 

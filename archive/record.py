@@ -256,12 +256,17 @@ class Record:
         with self._transaction() as session:
             return list(session.exec(select(ExchangeRow.content).order_by(*order)))
 
-    def job_use(self) -> list[JobUse]:
-        """What models were used for, by job, role and model; sealed evaluations included."""
+    def job_use(self, *, first: int = 0, also: Iterable[int] = ()) -> list[JobUse]:
+        """What models were used for, by job, role and model, in jobs from `first` on and the given
+        older ones; sealed evaluations included.
+        """
+        # Numbers of our own only.
+        which = f"job >= {first} OR job IN ({', '.join(map(str, also))})"
         with self._connection() as connection:
             rows = connection.exec_driver_sql(
-                "SELECT job, role, model, count(*), sum(input_tokens), sum(cached_tokens), "
-                "sum(output_tokens), sum(cost) FROM exchange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+                "SELECT job, role, model, count(*), sum(input_tokens), sum(cached_tokens), "  # noqa: S608
+                f"sum(output_tokens), sum(cost) FROM exchange WHERE {which} "
+                "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
             )
             return [JobUse(*row) for row in rows]
 

@@ -11,18 +11,15 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from archive.lineage import Counts, Lineage
+from engine.policies.forest import STEP_VARIANCE, Floats, Forest, pass_messages
 from engine.policies.pareto import ParetoSet, last_verdicts, pareto_set
 from engine.policies.rasch_model import (
     BROKEN,
     FIT_VARIANCE,
-    STEP_VARIANCE,
     THOROUGH,
-    Floats,
-    Forest,
     Judgement,
     attenuation,
     judge,
-    pass_messages,
     sg,
 )
 

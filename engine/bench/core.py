@@ -23,7 +23,6 @@ from pathlib import Path
 
 import numpy as np
 
-from archive.lineage import Lineage
 from archive.store import Archive
 from archive.values import Verdict
 from engine.bench.synthetic import ROOT, TASKS, make_archive
@@ -61,13 +60,19 @@ def main() -> None:
     if options.inside:
         sys.stdout.write(json.dumps(measure_inside(options.inside, options.steps)))
         return
-    load = os.getloadavg()[0]
+    load, remarks = os.getloadavg()[0], remarks_of(options.output)
     command = f"python -m engine.bench.core {' '.join(sys.argv[1:])}".strip()
     figures: dict[int, Figures] = {}
     for size in options.sizes:
         figures[size] = measure(size, options.steps)
-        options.output.write_text(as_page(figures, command, load))
+        options.output.write_text(as_page(figures, command, load) + remarks)
     sys.stdout.write(options.output.read_text())
+
+
+def remarks_of(page: Path) -> str:
+    """What somebody wrote below the table of an earlier page, from the first heading there on."""
+    _, heading, text = page.read_text().partition("\n## ") if page.exists() else ("", "", "")
+    return heading + text
 
 
 def measure(agents: int, steps: int) -> Figures:
@@ -120,7 +125,7 @@ def measure_inside(folder: Path, steps: int) -> Figures:
             figures |= _decisions(archive, policy, steps)
         figures |= _records(archive, steps)
         figures["record a child"] = statistics.median(
-            _seconds(partial(have_child, archive, number)) for number in range(min(steps, 50))
+            _seconds(partial(_have_child, archive, number)) for number in range(min(steps, 50))
         )
         figures["memory after all, MB"] = (_memory() - before) / 2**20
     return figures
@@ -167,9 +172,14 @@ def _records(archive: Archive, steps: int) -> Iterator[tuple[str, float]]:
 
 def evaluate_some(archive: Archive, step: int) -> None:
     """Record the beginning and the end of an evaluation, with its logs, and look at what is known
-    after each, as the loop does.
+    after each, as the loop does; of some agent, or of a new one where that has tried everything.
     """
-    agent, task = _some_pair(archive.lineage(), step)
+    lineage = archive.lineage()
+    agent = (step * 7919) % len(lineage)
+    if not lineage.untried(agent):
+        _have_child(archive, step)
+        agent = len(lineage)
+    task = TASKS[archive.lineage().untried(agent)[0]]
     job = archive.begin_evaluation(agent, task, sealed=False, seed=step, at=_NOW)
     archive.lineage()
     own = b"%d" % job.id
@@ -179,13 +189,7 @@ def evaluate_some(archive: Archive, step: int) -> None:
     archive.lineage()
 
 
-def _some_pair(lineage: Lineage, step: int) -> tuple[int, str]:
-    agent = (step * 7919) % len(lineage)
-    return agent, TASKS[lineage.untried(agent)[0]]
-
-
-def have_child(archive: Archive, number: int) -> None:
-    """Record the making of a child of the root."""
+def _have_child(archive: Archive, number: int) -> None:
     job = archive.begin_expansion(0, seed=number, at=_NOW)
     archive.finish_expansion(
         job.id, source={**ROOT, "child.py": b"%d" % number}, seconds=1.0, log=_LOG

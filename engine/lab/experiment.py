@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Self
 
 from engine.configuration import InvalidConfiguration
+from engine.lab.allocation import keep_freed_memory
 from engine.lab.lockstep import Outcome, simulate
 from engine.lab.world import World
 from engine.policies.choose import COUNT_PENDING, POLICIES, default_alpha, make_policy
 
 _SHARE = "pareto="
-BLOCK = 50
-"""Runs simulated in lockstep; also what is lost at most when the lab is interrupted."""
+SMALLEST_BLOCK, LARGEST_BLOCK = 25, 200
+"""Runs simulated in lockstep; also what a process loses at most when the lab is interrupted."""
+_BLOCKS_EACH = 4
+"""So many for every process, so that all are busy to the end."""
 _PROJECT = Path(__file__).parents[2]
 _DECIDING = ("engine/policies", "engine/lab", "archive/lineage.py", "engine/budget.py")
 
@@ -98,6 +101,7 @@ Results = dict[Cell, dict[int, Outcome]]
 
 def simulate_cell(cell: Cell, seeds: Sequence[int]) -> list[Outcome]:
     """One block of runs."""
+    keep_freed_memory()
     arm = cell.arm
     policy = make_policy(
         arm.policy, alpha=arm.alpha, pareto_share=arm.pareto_share, pending=arm.pending
@@ -119,7 +123,8 @@ def run_all(
     """
     store = Store(folder)
     results: Results = {cell: store.read(cell, seeds) for cell in cells}
-    blocks = list(_missing(results, seeds))
+    size = block_size(len(cells) * len(seeds), processes)
+    blocks = list(_missing(results, seeds, size))
     total, done = sum(len(block) for _, block in blocks), 0
     for cell, outcomes in _simulated(blocks, processes):
         store.append(cell, outcomes)
@@ -129,11 +134,18 @@ def run_all(
     return results
 
 
-def _missing(results: Results, seeds: Sequence[int]) -> Iterator[tuple[Cell, Sequence[int]]]:
+def block_size(runs: int, processes: int) -> int:
+    """The more runs side by side the less each costs, as long as no process is left idle."""
+    return min(max(runs // (processes * _BLOCKS_EACH), SMALLEST_BLOCK), LARGEST_BLOCK)
+
+
+def _missing(
+    results: Results, seeds: Sequence[int], size: int
+) -> Iterator[tuple[Cell, Sequence[int]]]:
     """Blocks of seeds, all cells on the first block first, so that pairs are complete early."""
-    for start in range(0, len(seeds), BLOCK):
+    for start in range(0, len(seeds), size):
         for cell, done in results.items():
-            if block := [seed for seed in seeds[start : start + BLOCK] if seed not in done]:
+            if block := [seed for seed in seeds[start : start + size] if seed not in done]:
                 yield cell, block
 
 

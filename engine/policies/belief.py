@@ -49,5 +49,12 @@ def counted_metaproductivity(lineage: Lineage) -> Floats:
     return _share(lineage.clade_resolved, lineage.clade_unresolved)
 
 
+def counted_clade_interval(lineage: Lineage) -> tuple[Floats, Floats]:
+    """95 % interval of that share, from the clade's tally as if it were one agent's."""
+    tallies = lineage.clade_resolved, lineage.clade_unresolved
+    low, high = (beta_quantile(*tallies, quantile=each) for each in _INTERVAL)
+    return low, high
+
+
 def _share(resolved: NDArray[np.int64], unresolved: NDArray[np.int64]) -> Floats:
     return np.asarray(resolved / np.maximum(resolved + unresolved, 1))

@@ -4,9 +4,15 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
-from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
-from engine.policies.chances import Chances, certain
+from engine.policies.belief import (
+    Belief,
+    Floats,
+    counted,
+    counted_clade_interval,
+    counted_metaproductivity,
+)
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.outlook import Outlook, certain
 from engine.policies.policy import Action, Evaluate, Expand
 
 
@@ -57,14 +63,15 @@ class DGM:
         """See Policy."""
         return counted_metaproductivity(lineage)
 
-    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+    def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
         """See Policy."""
         parents, parent = expandable(lineage), certain(None, len(lineage))
         if len(parents):
             weights = self._weights(lineage, parents)
             parent[parents] = weights / weights.sum()
         candidate = certain(self._staged(lineage), len(lineage))
-        return Chances(parent=parent, candidate=candidate, draws=0)
+        low, high = counted_clade_interval(lineage)
+        return Outlook(parent=parent, candidate=candidate, draws=0, clade_low=low, clade_high=high)
 
     def _staged(self, lineage: Lineage) -> int | None:
         """The first agent with evaluations to start in its stage."""

@@ -14,7 +14,8 @@ from typing import cast
 import numpy as np
 
 from archive.lineage import Counts, Lineage
-from engine.policies.rasch_model import FIT_VARIANCE, Floats, Judgement, attenuation, sg
+from engine.policies.forest import Floats
+from engine.policies.rasch_model import FIT_VARIANCE, Judgement, attenuation, sg
 
 _CASES = 2
 """Until there are far more verdicts of a kind than this, they are taken to wait like any other."""

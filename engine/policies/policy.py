@@ -9,7 +9,7 @@ import numpy as np
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats
-from engine.policies.chances import Chances
+from engine.policies.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Policy(Protocol):
     def metaproductivity(self, lineage: Lineage) -> Floats:
         """CMP of every agent, shape (agents,): what the best of its clade resolves, as a share."""
 
-    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
-        """How likely each agent is chosen next; for people, and of no influence on anything."""
+    def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
+        """What it has in mind with every agent; for people, and of no influence on anything."""
 
 
 @runtime_checkable

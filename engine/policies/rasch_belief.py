@@ -4,15 +4,8 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.policies.belief import Belief
-from engine.policies.rasch_model import (
-    FIT_VARIANCE,
-    ROOT_VARIANCE,
-    STEP_VARIANCE,
-    Floats,
-    Judgement,
-    attenuation,
-    sg,
-)
+from engine.policies.forest import ROOT_VARIANCE, STEP_VARIANCE, Floats
+from engine.policies.rasch_model import FIT_VARIANCE, Judgement, attenuation, sg
 
 _CAUTION = 2.0
 _DRAWS = 128
@@ -49,6 +42,17 @@ def metaproductivity(lineage: Lineage, judgement: Judgement) -> Floats:
     the joint posterior of all abilities: who has more descendants, or less certain ones, has more
     to hope for. The draws are the same ones every time.
     """
+    return np.asarray(_best_of_clades(lineage, judgement).mean(1))
+
+
+def clade_interval(lineage: Lineage, judgement: Judgement) -> tuple[Floats, Floats]:
+    """95 % interval of the same, over the same draws."""
+    low, high = np.quantile(_best_of_clades(lineage, judgement), (0.025, 0.975), axis=1)
+    return low, high
+
+
+def _best_of_clades(lineage: Lineage, judgement: Judgement) -> Floats:
+    """The share of the best of each clade in every draw, shape (agents, draws)."""
     rng = np.random.default_rng(0)
     parents, slope = lineage.parent.tolist(), judgement.slope[:, np.newaxis]
     prior = np.where(lineage.parent < 0, ROOT_VARIANCE, STEP_VARIANCE)[:, np.newaxis]
@@ -59,7 +63,7 @@ def metaproductivity(lineage: Lineage, judgement: Judgement) -> Floats:
     draws[(judgement.sound < _PROBABLY_BROKEN) & (lineage.parent >= 0)] = -np.inf
     for agent in range(len(parents) - 1, 0, -1):
         np.maximum(draws[parents[agent]], draws[agent], out=draws[parents[agent]])
-    return np.asarray(_shares_at(judgement, draws).mean(1))
+    return _shares_at(judgement, draws)
 
 
 def _shares_at(judgement: Judgement, ability: Floats) -> Floats:

@@ -9,8 +9,8 @@ import numpy as np
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
 from engine.policies.belief import Belief, Floats
-from engine.policies.chances import Chances
 from engine.policies.choices import expandable
+from engine.policies.outlook import Outlook
 from engine.policies.pareto import pareto_set
 from engine.policies.policy import Action, BatchedPolicy, Expand, Policy
 
@@ -46,11 +46,11 @@ class Reserving:
         """See Policy."""
         return self.inner.metaproductivity(lineage)
 
-    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+    def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
         """See Policy."""
-        chances = self.inner.chances(lineage, budget, rng)
+        outlook = self.inner.outlook(lineage, budget, rng)
         weights = self._reserved(lineage)
-        return chances if weights is None else replace(chances, parent=weights)
+        return outlook if weights is None else replace(outlook, parent=weights)
 
     def _redirected(
         self, action: Action | None, lineage: Lineage, rng: np.random.Generator

@@ -9,16 +9,15 @@ from numpy.typing import NDArray
 from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
-from engine.policies.chances import Chances, certain
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.forest import STEP_VARIANCE, Floats
+from engine.policies.outlook import Outlook, certain
 from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
-from engine.policies.rasch_belief import believe, lower_bounds, metaproductivity
+from engine.policies.rasch_belief import believe, clade_interval, lower_bounds, metaproductivity
 from engine.policies.rasch_model import (
     FIT_VARIANCE,
-    STEP_VARIANCE,
     THOROUGH,
-    Floats,
     Judgement,
     attenuation,
     judge,
@@ -81,7 +80,7 @@ class TreeRasch:
         """See Policy."""
         return metaproductivity(lineage, *judge([lineage], sweeps=THOROUGH))
 
-    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+    def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
         """See Policy."""
         (judgement,) = judge([lineage])
         judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
@@ -97,7 +96,14 @@ class TreeRasch:
             )
             candidate = choose_candidate(lineage, judgement, among, verifies=verifies)
         count = len(lineage)
-        return Chances(parent=certain(parent, count), candidate=certain(candidate, count), draws=0)
+        low, high = clade_interval(lineage, *judge([lineage], sweeps=THOROUGH))
+        return Outlook(
+            parent=certain(parent, count),
+            candidate=certain(candidate, count),
+            draws=0,
+            clade_low=low,
+            clade_high=high,
+        )
 
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
         judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
@@ -171,5 +177,6 @@ def choose_task(lineage: Lineage, judgement: Judgement, agent: int) -> int:
 
 
 def _highest(among: Agents, scores: Floats) -> int:
-    """The first among equals."""
-    return int(among[np.argmax(scores.round(_DIGITS))])
+    """The first among equals; only what is near the highest needs rounding."""
+    near = np.flatnonzero(scores > scores.max() - 2 * 10.0**-_DIGITS)
+    return int(among[near[np.argmax(scores[near].round(_DIGITS))]])

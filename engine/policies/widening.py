@@ -7,9 +7,15 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.budget import BudgetLeft
-from engine.policies.belief import Belief, Floats, counted, counted_metaproductivity
-from engine.policies.chances import Chances, certain, drawn, worthwhile_draws
+from engine.policies.belief import (
+    Belief,
+    Floats,
+    counted,
+    counted_clade_interval,
+    counted_metaproductivity,
+)
 from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
+from engine.policies.outlook import Outlook, certain, drawn, worthwhile_draws
 from engine.policies.pending import with_expected_tallies
 from engine.policies.policy import Action, Expand
 
@@ -60,8 +66,9 @@ class Widening:
         """See Policy."""
         return counted_metaproductivity(lineage)
 
-    def chances(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Chances:
+    def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
         """See Policy."""
+        low, high = counted_clade_interval(lineage)
         lineage = with_expected_tallies(lineage) if self.pending else lineage
         tau, count = _sharpness(budget), len(lineage)
         draws = worthwhile_draws(count)
@@ -73,10 +80,12 @@ class Widening:
 
         parents = expandable(lineage)
         begins = self._begins(lineage, parents)
-        return Chances(
+        return Outlook(
             parent=certain(0, count) if begins else shares(self.parent, parents),
             candidate=shares(self.candidate, evaluable(lineage)),
             draws=draws,
+            clade_low=low,
+            clade_high=high,
         )
 
     def _begins(self, lineage: Lineage, parents: Agents) -> bool:

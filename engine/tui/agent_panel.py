@@ -31,7 +31,7 @@ from engine.tui.reader import Reader
 from engine.tui.rows import Entries, Lines, Rows
 from engine.tui.snapshot import Snapshot
 
-TABS = ("Diff", "Files", "Expansion", "Evaluations", "Model")
+TABS = ("Diff", "Files", "Expansion", "Evals", "Model")
 _PAUSE = 0.15
 """Seconds for which the cursor has to rest before an agent's record is read."""
 
@@ -113,8 +113,19 @@ class AgentPanel(Vertical):
         wanted = (self._agent, self._tab, _state(now, self._agent))
         if wanted != self._shown:
             stay = self._shown[:2] == wanted[:2]
+            if not stay:
+                self._clear()
             self._shown = wanted
             self.run_worker(self._read(now, self._agent, stay=stay), exclusive=True)
+
+    def _clear(self) -> None:
+        """What is shown is of another agent or tab: it must not be taken for this one's."""
+        entries = self.query_one("#entries", Entries)
+        if entries.chosen is not None:
+            entries.show_entries([(Text("reading…", style=QUIET), None)])
+        lines = self.query_one("#lines", Lines)
+        if lines.text != "reading…":
+            lines.show_lines(prose("reading…", QUIET))
 
     async def _read(self, now: Snapshot, agent: int, *, stay: bool) -> None:
         await asyncio.sleep(_PAUSE)
@@ -188,7 +199,7 @@ _FILLS: dict[str, _Fill] = {
     "Diff": AgentPanel._fill_diff,
     "Files": AgentPanel._fill_files,
     "Expansion": AgentPanel._fill_expansion,
-    "Evaluations": AgentPanel._fill_evaluations,
+    "Evals": AgentPanel._fill_evaluations,
     "Model": AgentPanel._fill_model,
 }
 

@@ -5,31 +5,23 @@ import gc
 import time
 from pathlib import Path
 
-from rich.text import Text
 from textual import events, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
-from textual.widgets import ContentSwitcher, Footer, Input, Static
+from textual.containers import Horizontal
+from textual.widgets import ContentSwitcher, Footer, Static
 
 from archive.store import Archive
-from archive.values import Row
 from engine.tui.agent_panel import TABS, AgentPanel
-from engine.tui.agent_table import AgentTable, TableHeader
+from engine.tui.agent_table import AgentTable
+from engine.tui.agents_view import AgentsView
 from engine.tui.bar import Bar
-from engine.tui.columns import NUMBERS, SORTED_BY, numbers
-from engine.tui.details import read_failures
-from engine.tui.filtering import Filter, NotUnderstood, parse_filter
+from engine.tui.following import Following
+from engine.tui.headline import headline
 from engine.tui.help import Help
-from engine.tui.history import History, Story
-from engine.tui.lanes import TROUBLES, Lane
 from engine.tui.lineage_tree import LineageTree
-from engine.tui.palette import BAD, GREEN
-from engine.tui.plain import plain_line
-from engine.tui.rows import Lines, Rows
-from engine.tui.run_view import run_lines
-from engine.tui.saying import score
-from engine.tui.snapshot import Snapshot, Watch
+from engine.tui.rows import Rows
+from engine.tui.run_view import RunView
 
 VIEWS = ("lineage", "agents", "run")
 _NARROW = 110
@@ -38,10 +30,8 @@ _PERIOD = 0.5
 _REST = 4.0
 """Times as long as looking took, for which nothing is looked at."""
 _LONGEST_REST = 4.0
-_READING, _PAUSE = 0.1, 0.05
-"""Seconds in which history is read, and in between."""
-_MOST_TROUBLES = 20
-_SEARCH_PERIOD = 10.0
+_PAUSE = 0.05
+"""Seconds between two readings of history."""
 
 
 class Browse(App[None]):
@@ -54,9 +44,6 @@ class Browse(App[None]):
     #main { height: 1fr; }
     #views { width: 1fr; }
     #panel { width: 1fr; }
-    #agents { height: 1fr; }
-    #filter { height: 1; border: none; padding: 0; }
-    #filtered { height: 1; color: $text-muted; }
     .narrow #views.behind { display: none; }
     .narrow #panel.behind { display: none; }
     #panel.gone { display: none; }
@@ -67,7 +54,7 @@ class Browse(App[None]):
         Binding("3", "view('run')", "run"),
         Binding("b", "best", "best"),
         Binding("d", "tab('Diff')", "diff"),
-        Binding("e", "tab('Evaluations')", "evals"),
+        Binding("e", "tab('Evals')", "evals"),
         Binding("f", "tab('Files')", "files", show=False),
         Binding("x", "tab('Expansion')", "expansion", show=False),
         Binding("m", "tab('Model')", "model", show=False),
@@ -82,20 +69,8 @@ class Browse(App[None]):
 
     def __init__(self, folder: Path, archive: Archive) -> None:
         super().__init__()
-        self._folder = folder
-        self._watching, self._reading, self._slow = (
-            Lane(folder, archive),
-            Lane(folder),
-            Lane(folder),
-        )
-        self._watch = Watch(archive)
-        self._now: Snapshot | None = None
-        self._story: Story | None = None
-        self._troubles: list[Row] = []
-        self._trouble = ""
-        self._asked = Filter()
-        self._changing: list[int] | None = None
-        self._searched_at = self._told_at = 0.0
+        self._run = Following(folder, archive)
+        self._told_at = 0.0
 
     # -- what there is
 
@@ -106,13 +81,9 @@ class Browse(App[None]):
         with Horizontal(id="main"):
             with ContentSwitcher(initial="lineage", id="views"):
                 yield LineageTree(id="lineage")
-                with Vertical(id="agents"):
-                    yield Input(placeholder="/ score>30 flagged #12 text in diffs", id="filter")
-                    yield Static(id="filtered")
-                    yield TableHeader()
-                    yield AgentTable(id="table")
-                yield Lines(id="run")
-            yield AgentPanel(self._reading, id="panel")
+                yield AgentsView(self._run.slow, id="agents")
+                yield RunView(id="run")
+            yield AgentPanel(self._run.details, id="panel")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -130,138 +101,70 @@ class Browse(App[None]):
 
     async def on_unmount(self) -> None:
         """Let go of the run."""
-        for lane in (self._watching, self._reading, self._slow):
-            lane.close()
+        self.workers.cancel_all()
+        self._run.close()
 
     # -- looking
 
     @work(group="look")
     async def _look(self) -> None:
+        is_first = True
         while True:
             began = time.monotonic()
-            try:
-                now = await self._watching.ask(lambda _: self._watch.look())
-                self._trouble = ""
-                if now is not self._now:
-                    await self._look_at_troubles(now)
-                first, self._now = self._now is None, now
-                self._draw()
-                if first:
-                    # What is there now stays: looking for waste in it would hold up keys.
-                    gc.freeze()
-                    gc.enable()
-                    self._read_history()
-            except TROUBLES as error:
-                self._trouble = f"cannot be read: {error}"
-                self._draw_top()
+            if await self._run.look():
+                await self._draw()
+            if is_first and self._run.now:
+                # What is there now stays: looking for waste in it would hold up keys.
+                gc.freeze()
+                gc.enable()
+                is_first = False
+                self._read_history()
             rest = _REST * (time.monotonic() - began)
             await asyncio.sleep(min(_LONGEST_REST, max(_PERIOD, rest)))
 
-    async def _look_at_troubles(self, now: Snapshot) -> None:
-        before = self._now.lineage if self._now else None
-        lineage = now.lineage
-        known = before is not None and before.errors == lineage.errors
-        if before is not None and known and before.failed.sum() == lineage.failed.sum():
-            return
-        self._troubles = await self._watching.ask(
-            lambda archive: archive.jobs(newest=_MOST_TROUBLES, only_failed=True)
-        )
-        await self._look_at_failures(now)
-
-    async def _look_at_failures(self, now: Snapshot) -> None:
-        """The failed expansions of agents whose children are shown."""
-        tree = self.query_one(LineageTree)
-        lineage = now.lineage
-        wanted = [each for each in {0, *now.path, *tree.open_agents} if lineage.failed[each]]
-        found = await self._watching.ask(lambda archive: read_failures(archive, wanted))
-        tree.show_failures(found)
-
     @work(group="history")
     async def _read_history(self) -> None:
-        history: History | None = None
-
-        def read(archive: Archive) -> tuple[History, Story]:
-            known = history or History(archive, self._watch.policy)
-            return known, known.advance(_READING)
-
         while True:
-            before = self._story
-            try:
-                history, self._story = await self._slow.ask(read)
-            except TROUBLES as error:
-                self._trouble = f"cannot be read: {error}"
-            self._tell_story(before)
-            done = self._story is not None and self._story.complete
-            await asyncio.sleep(_PERIOD * 2 if done else _PAUSE)
-            await self._search_again()
+            is_news, complete = await self._run.read_on(), self._run.is_complete
+            if is_news and (complete or time.monotonic() - self._told_at > _PERIOD):
+                self._told_at = time.monotonic()
+                await self._draw()
+            await asyncio.sleep(2 * _PERIOD if complete else _PAUSE)
+            self.query_one(AgentsView).search_again()
 
-    def _tell_story(self, before: Story | None) -> None:
-        """Draw what is new in the story, at most as often as everything else."""
-        story = self._story
-        if story is None or (before and before.complete and len(before.ends) == len(story.ends)):
-            return
-        if story.complete or time.monotonic() - self._told_at > _PERIOD:
-            self._told_at = time.monotonic()
-            self._draw()
+    @property
+    def knows_all(self) -> bool:
+        """Whether everything that was on record is read."""
+        return self._run.is_complete
 
     # -- drawing
 
-    def _draw(self) -> None:
-        now = self._now
-        if now is None:
-            return
-        self._draw_top()
-        view = self._view
-        if view == "lineage":
-            self.query_one(LineageTree).show(now)
-        elif view == "agents":
-            self._draw_table()
-        else:
-            self._draw_run()
-        if view != "run":
-            self.query_one(AgentPanel).show(now, self._story)
+    async def _draw(self) -> None:
+        if self._view == "lineage":
+            tree = self.query_one(LineageTree)
+            path = self._run.now.path if self._run.now else ()
+            tree.show_failures(await self._run.failures([0, *path, *tree.open_agents]))
+        self._draw_view()
 
-    def _draw_top(self) -> None:
-        top = Text(no_wrap=True, overflow="ellipsis")
-        top.append(plain_line(self._folder.resolve().name), "bold")
-        if self._trouble:
-            top.append(f"  {plain_line(self._trouble)}", BAD)
-        elif self._now is None:
-            top.append("  reading…")
-        else:
-            now = self._now
-            top.append("  running" if now.alive else "  not running", GREEN if now.alive else "dim")
-            top.append(f"  {self._watch.configuration.policy}  {len(now.lineage):,} agents")
-            top.append(f"  {now.spent.evaluations:,} evals")
-            top.append(f"  best {now.best}: {score(now, now.best, tally=True)}")
-            spent = [now.spent.of(cap.resource) / cap.amount for cap in now.caps]
-            top.append(f"  {100 * max(spent, default=0):.0f}% spent")
+    def _draw_view(self) -> None:
+        """What is known already, in the view that is in front."""
+        if not self.is_running:
+            # Somebody left while it was read.
+            return
+        now, story, asked = self._run.now, self._run.story, self._run.configuration
+        top = headline(self._run.folder, now, asked, trouble=self._run.trouble)
         self.query_one("#top", Static).update(top, layout=False)
-
-    def _draw_table(self) -> None:
-        now, table = self._now, self.query_one(AgentTable)
         if now is None:
             return
-        table.show(now, numbers(now, self._story), self._asked, self._changing)
-        self.query_one(TableHeader).show(table.sort, descending=table.descending)
-        said = f"{table.count():,} of {len(now.lineage):,} agents"
-        if self._asked.text and self._changing is None:
-            said += ", searching in diffs…"
-        self.query_one("#filtered", Static).update(Text(said), layout=False)
-
-    def _draw_run(self) -> None:
-        if self._now is not None:
-            lines = self.query_one("#run", Lines)
-            lines.show_lines(
-                run_lines(
-                    self._now,
-                    self._story,
-                    self._watch.configuration,
-                    self._troubles,
-                    max(40, self.size.width - 2),
-                ),
-                stay=True,
-            )
+        match self._view:
+            case "lineage":
+                self.query_one(LineageTree).show(now)
+            case "agents":
+                self.query_one(AgentsView).show(now, story)
+            case _:
+                self.query_one(RunView).show(now, story, asked, self._run.troubles)
+                return
+        self.query_one(AgentPanel).show(now, story)
 
     # -- going about
 
@@ -276,7 +179,7 @@ class Browse(App[None]):
         self.query_one("#bar", Bar).show(VIEWS.index(name))
         self.query_one(AgentPanel).set_class(name == "run", "gone")
         self._bring(views=True)
-        self._draw()
+        self._draw_view()
         if agent is not None and name == "lineage":
             self.query_one(LineageTree).reveal(agent)
         if agent is not None and name == "agents":
@@ -315,21 +218,18 @@ class Browse(App[None]):
 
     async def on_lineage_tree_unfolded(self, _: LineageTree.Unfolded) -> None:
         """Some of what is shown now is not read yet."""
-        if self._now is not None:
-            try:
-                await self._look_at_failures(self._now)
-            except TROUBLES as error:
-                self._trouble = f"cannot be read: {error}"
+        await self._draw()
 
     def action_best(self) -> None:
         """To the best agent."""
-        if self._now is None:
+        now = self._run.now
+        if now is None:
             return
         if self._view == "agents":
-            self.query_one(AgentTable).go_to(self._now.best)
+            self.query_one(AgentTable).go_to(now.best)
         else:
             self.action_view("lineage")
-            self.query_one(LineageTree).reveal(self._now.best)
+            self.query_one(LineageTree).reveal(now.best)
         self._show_agent()
 
     def action_tab(self, name: str) -> None:
@@ -368,61 +268,11 @@ class Browse(App[None]):
         if not isinstance(self.screen, Help):
             self.push_screen(Help())
 
-    # -- the table
-
     def action_filter(self) -> None:
         """Ask for a filter."""
         self.action_view("agents")
-        self.query_one("#filter", Input).focus()
+        self.query_one("#filter").focus()
 
     def action_sort(self, by: int) -> None:
-        """By the next column, or the other way round."""
-        table = self.query_one(AgentTable)
-        name = table.sort
-        if by:
-            place = SORTED_BY.index(name) if name in SORTED_BY else -1
-            name = SORTED_BY[(place + 1) % len(SORTED_BY)]
-        table.sort_by(name)
-        self._draw_table()
-
-    def on_table_header_clicked(self, event: TableHeader.Clicked) -> None:
-        """By that column."""
-        self.query_one(AgentTable).sort_by(event.name)
-        self._draw_table()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Filter, and go to what is left."""
-        self._filter(event.value)
-        self.query_one(AgentTable).focus()
-
-    def _filter(self, text: str) -> None:
-        try:
-            asked = parse_filter(text, NUMBERS)
-        except NotUnderstood as error:
-            self.notify(f"{error}", severity="warning", markup=False)
-            return
-        if asked.text != self._asked.text:
-            self._changing, self._searched_at = None, 0.0
-        self._asked = asked
-        self._draw_table()
-        self._search()
-
-    @work(group="search", exclusive=True)
-    async def _search(self) -> None:
-        text = self._asked.text
-        if not text:
-            return
-        try:
-            found = await self._slow.ask(lambda archive: archive.agents_changing(text))
-        except TROUBLES as error:
-            self.notify(f"The search failed: {error}", severity="error", markup=False)
-            found = []
-        if text == self._asked.text:
-            self._changing, self._searched_at = found, time.monotonic()
-            self._draw_table()
-
-    async def _search_again(self) -> None:
-        """Agents were born since."""
-        since = time.monotonic() - self._searched_at
-        if self._asked.text and self._searched_at and since > _SEARCH_PERIOD:
-            self._search()
+        """Sort the agents by the next column, or the other way round."""
+        self.query_one(AgentsView).sort(by)

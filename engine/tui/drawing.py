@@ -16,7 +16,7 @@ _LABEL = 5
 def curve(points: Sequence[Point], width: int, height: int) -> list[Text]:
     """The best agent's score over evaluations, with its interval as a band."""
     plot = max(10, width - _LABEL - 1)
-    last = max(1, points[-1].evaluations if points else 1)
+    last = max(1, points[-1].evaluations)
     rows = [[" "] * plot for _ in range(height)]
     for column in range(plot):
         at = (column + 1) / plot * last
@@ -56,6 +56,6 @@ def gauge(share: float, width: int) -> Text:
 
 def spark(values: Floats, style: str) -> Text:
     """A row of columns, the highest as high as the line."""
-    most = max(1.0, float(values.max(initial=0)))
+    most = float(values.max(initial=0)) or 1.0
     steps = np.ceil(values / most * (len(_BLOCKS) - 1)).astype(int)
     return Text("".join(_BLOCKS[step] for step in steps.tolist()), style=style, end="")

@@ -57,10 +57,10 @@ def _estimated(now: Snapshot, said: str) -> str:
 
 
 def _next(now: Snapshot, agent: int) -> str:
-    chances = now.chances
+    outlook = now.outlook
     said = (
-        f"parent {chance(now, chances.parent, agent)} (#{_rank(chances.parent, agent)}), "
-        f"evaluated {chance(now, chances.candidate, agent)}"
+        f"parent {chance(now, outlook.parent, agent)} (#{_rank(outlook.parent, agent)}), "
+        f"eval {chance(now, outlook.candidate, agent)}"
     )
     due = {True: "; expansion due", False: "; evaluation due", None: ""}
     return said + due[now.next_expands]

@@ -75,7 +75,7 @@ def parse_filter(text: str, columns: Sequence[str]) -> Filter:
             comparisons.append((match[1], match[2], float(match[3])))
         elif word in STATES:
             states.append(word)
-        elif re.fullmatch(r"#?\d{1,9}", word):
+        elif re.fullmatch(r"#\d{1,9}", word) or (word == text.strip() and word.isdecimal()):
             agents.append(int(word.removeprefix("#")))
         else:
             rest.append(word)

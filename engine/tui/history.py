@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from archive.fold import Evaluated, Fold, Happened
 from archive.store import Archive
-from archive.values import Verdict
+from archive.values import JobUse, Verdict
 from engine.best import best_of
+from engine.budget import Spending
 from engine.policies.belief import Floats
 from engine.policies.policy import Policy
 
@@ -22,8 +23,7 @@ class Point:
     """The best agent when so many evaluations had ended."""
 
     evaluations: int
-    work: float
-    """Seconds of work until then."""
+    spent: Spending
     agents: int
     best: int
     accuracy: float
@@ -59,13 +59,19 @@ class History:
         self._stride = 1
         self._ends, self._errors = array("d"), array("b")
         self._work: list[float] = [0.0]
+        self._use: dict[int, list[JobUse]] = {}
+        self._tokens = self._cost = 0
 
     def advance(self, seconds: float) -> Story:
         """Read on for so long, or to the end; what is known then."""
         until = time.monotonic() + seconds
         if self._next >= len(self._events):
             fold = self._fold
-            jobs = self._archive.folded_jobs(first=fold.builder.jobs_begun, also=fold.open)
+            first, also = fold.builder.jobs_begun, tuple(fold.open)
+            jobs = self._archive.folded_jobs(first=first, also=also)
+            self._use = {}
+            for use in self._archive.job_use(first=first, also=also):
+                self._use.setdefault(use.job, []).append(use)
             self._events, self._next = fold.order(jobs), 0
         while self._next < len(self._events) and time.monotonic() < until:
             for event in self._events[self._next : self._next + 100]:
@@ -89,6 +95,8 @@ class History:
         if not event.has_ended:
             return
         job = event.job
+        for use in self._use.get(job.id, ()):
+            self._tokens, self._cost = self._tokens + use.tokens, self._cost + use.cost
         seconds = job.seconds or 0.0
         self._ends.append(job.started_at + seconds)
         if isinstance(job, Evaluated):
@@ -113,7 +121,14 @@ class History:
         best = best_of(belief)
         return Point(
             evaluations=effort.ended_evaluations,
-            work=effort.work,
+            spent=Spending(
+                work=effort.work,
+                wall=effort.wall,
+                evaluations=effort.evaluations,
+                expansions=effort.expansions,
+                tokens=self._tokens,
+                cost=self._cost,
+            ),
             agents=len(lineage),
             best=best,
             accuracy=float(belief.accuracy[best]),

@@ -22,6 +22,7 @@ class Lane:
         self._folder = folder
         self._archive = archive
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._closed = False
 
     async def ask(self, work: Callable[[Archive], Result]) -> Result:
         """What the work returns or raises; TROUBLES are to be expected."""
@@ -31,10 +32,13 @@ class Lane:
                 self._archive = Archive.open(self._folder)
             return work(self._archive)
 
+        if self._closed:
+            raise asyncio.CancelledError
         return await asyncio.get_running_loop().run_in_executor(self._pool, run)
 
     def close(self) -> None:
         """Wait for what is being done, and let go."""
+        self._closed = True
         self._pool.shutdown(cancel_futures=True)
         if self._archive is not None:
             self._archive.close()

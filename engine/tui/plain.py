@@ -36,17 +36,21 @@ def plain_lines(text: str) -> list[str]:
     if lines and not lines[-1]:
         lines.pop()
     if len(lines) > MOST_LINES:
-        cut += sum(map(len, lines[MOST_LINES:]))
+        cut = max(cut, 0) + sum(len(line) + 1 for line in lines[MOST_LINES:])
         del lines[MOST_LINES:]
     return [*lines, f"[{cut:,} more characters are not shown]"] if cut > 0 else lines
 
 
 def folds(line: str, width: int) -> Iterator[int]:
-    """Where a line has to be broken to fit into so many columns."""
+    """Where a line has to be broken to fit into so many columns: at a space if one is near."""
     if len(line) <= width and line.isascii():
         return
     if line.isascii():
-        yield from range(width, len(line), width)
+        start = 0
+        while len(line) - start > width:
+            space = line.rfind(" ", start + 2 * width // 3, start + width)
+            start = space + 1 if space >= 0 else start + width
+            yield start
         return
     cells = letters = 0
     for place, letter in enumerate(line):

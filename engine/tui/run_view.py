@@ -12,11 +12,23 @@ from engine.tui.drawing import curve, gauge, spark
 from engine.tui.history import Story
 from engine.tui.palette import BAD, BLUE, GREEN, QUIET, TITLE, TROUBLE
 from engine.tui.plain import plain_line
+from engine.tui.rows import Lines
 from engine.tui.saying import score
 from engine.tui.snapshot import Snapshot
 
 _WINDOWS = ((60.0, "minute"), (600.0, "10 minutes"), (3600.0, "hour"))
 _BAR = 30
+
+
+class RunView(Lines):
+    """All of it, from top to bottom."""
+
+    def show(
+        self, now: Snapshot, story: Story | None, asked: Configuration, troubles: list[Row]
+    ) -> None:
+        """Another moment of the run; `troubles`: the newest jobs that failed or met an error."""
+        width = max(40, self.app.size.width - 2)
+        self.show_lines(run_lines(now, story, asked, troubles, width), stay=True)
 
 
 def run_lines(
@@ -30,7 +42,7 @@ def run_lines(
     lines = [
         *_asked(configuration, now),
         *_best(now, story, width),
-        *_budget(now, width),
+        *_budget(now, story, width),
         *_pace(now, story, width),
         *_workers(now),
         *_troubles(now, troubles),
@@ -58,17 +70,34 @@ def _best(now: Snapshot, story: Story | None, width: int) -> list[Text]:
         return [*lines, Text("reading…", style=QUIET)]
     if not story.complete:
         lines.append(Text("reading…", style=QUIET))
-    return lines + curve(story.points, width, 8)
+    points = [point for point in story.points if point.evaluations]
+    return lines + (curve(points, width, 8) if points else [Text("No verdict yet.", style=QUIET)])
 
 
-def _budget(now: Snapshot, width: int) -> list[Text]:
+def _budget(now: Snapshot, story: Story | None, width: int) -> list[Text]:
     lines = [Text(""), _title("Budget")]
     for cap in now.caps:
         share = now.spent.of(cap.resource) / cap.amount
         line = gauge(share, min(_BAR, max(10, width - 45)))
         line.append(f" {100 * share:.0f}% {amount(now.spent, cap.resource)} of {cap}")
         lines.append(line.append(_left(now, cap), QUIET))
+        if story is not None and len(story.points) > 1:
+            lines.append(_burn_down(cap, story, _columns(width)))
     return lines
+
+
+def _columns(width: int) -> int:
+    return max(10, min(60, width - 12))
+
+
+def _burn_down(cap: Cap, story: Story, columns: int) -> Text:
+    """What was left of the budget over the time in which the run worked."""
+    spent = [point.spent for point in story.points]
+    left = [max(0.0, 1 - each.of(cap.resource) / cap.amount) for each in spent]
+    wall = [each.wall for each in spent]
+    at = np.linspace(wall[0], wall[-1], columns)
+    line = Text.assemble(("left     ", GREEN))
+    return line.append_text(spark(np.interp(at, wall, left), BLUE))
 
 
 def _left(now: Snapshot, cap: Cap) -> str:
@@ -94,13 +123,15 @@ def _pace(now: Snapshot, story: Story | None, width: int) -> list[Text]:
         for seconds, name in _WINDOWS
     )
     lines.append(Text(f"jobs ended: {', '.join(rates)}"))
-    columns = max(10, min(60, width - 12))
+    columns = _columns(width)
     span = float(story.ends.min()), float(story.ends.max())
     done, _ = np.histogram(story.ends, columns, span)
-    lines.append(Text("ended    ", style=GREEN).append_text(spark(done.astype(float), BLUE)))
+    lines.append(Text.assemble(("ended    ", GREEN)).append_text(spark(done.astype(float), BLUE)))
     if story.errors.any():
         bad, _ = np.histogram(story.ends[story.errors], columns, span)
-        lines.append(Text("errors   ", style=GREEN).append_text(spark(bad.astype(float), TROUBLE)))
+        lines.append(
+            Text.assemble(("errors   ", GREEN)).append_text(spark(bad.astype(float), TROUBLE))
+        )
     return lines
 
 

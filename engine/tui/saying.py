@@ -1,7 +1,5 @@
 """How agents' figures are said where there is little room."""
 
-import math
-
 from engine.policies.belief import Floats
 from engine.tui.snapshot import Snapshot
 
@@ -24,7 +22,7 @@ def clade(now: Snapshot, agent: int, *, tally: bool) -> str:
     counts = now.lineage.clade(agent)
     if not now.belief.modelled and not counts.total:
         return "no verdict"
-    said = _share(now.metaproductivity, now.clade_low, now.clade_high, agent)
+    said = _share(now.metaproductivity, now.outlook.clade_low, now.outlook.clade_high, agent)
     if now.belief.modelled:
         return f"~best {said}"
     return f"{counts.resolved}/{counts.total} {said}" if tally else said
@@ -32,7 +30,7 @@ def clade(now: Snapshot, agent: int, *, tally: bool) -> str:
 
 def chance(now: Snapshot, column: Floats, agent: int) -> str:
     """How likely an agent is chosen, and how well that is known."""
-    value, draws = float(column[agent]), now.chances.draws
+    value, draws = float(column[agent]), now.outlook.draws
     if not draws:
         return f"{100 * value:.3g}%" if 0 < value < 1 else ("yes" if value else "no")
     if value:
@@ -43,6 +41,4 @@ def chance(now: Snapshot, column: Floats, agent: int) -> str:
 def _share(middle: Floats, low: Floats, high: Floats, agent: int) -> str:
     ends = float(low[agent]), float(high[agent])
     said = f"{100 * middle[agent]:.0f}%"
-    if any(map(math.isnan, ends)):
-        return said
     return f"{said} ({100 * ends[0]:.0f}-{100 * ends[1]:.0f})"

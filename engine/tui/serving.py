@@ -1,5 +1,6 @@
 """The browser's own kind of terminal: a run served on loopback, to pages of ours alone."""
 
+import os
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ from engine.configuration import InvalidConfiguration
 
 _HOST = "127.0.0.1"
 _POLICY = (
-    "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+    "default-src 'self' http://{place} 'unsafe-inline' 'unsafe-eval' data: blob:; "
     "connect-src 'self' ws://{place}; frame-ancestors 'none'"
 )
 """No request leaves this machine, the page's own font included."""
@@ -47,7 +48,7 @@ def serve_browser(folder: Path, *, port: int) -> None:
         web.run_app(make(), host=_HOST, port=port, print=None)
     except OSError as error:
         raise InvalidConfiguration(
-            f"Nothing can be served at {place} ({error.strerror}): choose another --port."
+            f"{place} cannot be used: {os.strerror(error.errno or 0)}; choose another --port."
         ) from error
 
 

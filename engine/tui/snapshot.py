@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,10 +13,9 @@ from engine.best import best_of
 from engine.budget import Cap, Ledger, Spending, parse_budget
 from engine.configuration import Configuration
 from engine.policies.belief import Belief, Floats
-from engine.policies.chances import Chances
+from engine.policies.outlook import Outlook
 from engine.policies.policy import Expand, Policy
 from engine.run_record import policy_of, read_record, spending_so_far
-from engine.statistics import beta_quantile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +27,7 @@ class Snapshot:
     lineage: Lineage
     belief: Belief
     metaproductivity: Floats
-    clade_low: Floats
-    """95 % interval of what that is estimated from; not a number where there is none."""
-    clade_high: Floats
-    chances: Chances
+    outlook: Outlook
     next_expands: bool | None
     """Whether the policy would expand now rather than evaluate; None where it would wait."""
     best: int
@@ -63,7 +59,8 @@ class Watch:
         lineage, alive = self._archive.lineage(), is_being_written(self._archive.folder)
         last = self._last
         if last and last.lineage is lineage and last.alive == alive:
-            return last
+            # Only that what runs has run for longer.
+            return replace(last, at=time.time()) if last.running else last
         if last is None or last.alive != alive:
             # A session may have gone on with another budget.
             self.configuration = read_record(self._archive).configuration
@@ -78,7 +75,6 @@ class Watch:
         belief, rng = self.policy.belief(lineage), np.random.default_rng(0)
         best = best_of(belief)
         action = self.policy.decide(lineage, left, rng)
-        clade_low, clade_high = _clade_interval(lineage, belief)
         use: dict[int, tuple[ModelUse, ...]] = {}
         for each in self._archive.model_use():
             use[each.agent] = (*use.get(each.agent, ()), each)
@@ -87,9 +83,7 @@ class Watch:
             lineage=lineage,
             belief=belief,
             metaproductivity=self.policy.metaproductivity(lineage),
-            clade_low=clade_low,
-            clade_high=clade_high,
-            chances=self.policy.chances(lineage, left, rng),
+            outlook=self.policy.outlook(lineage, left, rng),
             next_expands=None if action is None else isinstance(action, Expand),
             best=best,
             path=frozenset(lineage.ancestry(best)),
@@ -100,14 +94,6 @@ class Watch:
             running=tuple(self._archive.running()),
             alive=alive,
         )
-
-
-def _clade_interval(lineage: Lineage, belief: Belief) -> tuple[Floats, Floats]:
-    if belief.modelled:
-        nothing = np.full(len(lineage), np.nan)
-        return nothing, nothing
-    tallies = lineage.clade_resolved, lineage.clade_unresolved
-    return beta_quantile(*tallies, quantile=0.025), beta_quantile(*tallies, quantile=0.975)
 
 
 def children_of(lineage: Lineage) -> dict[int, list[int]]:

@@ -9,16 +9,9 @@ from lineages import TASKS, grow, histories
 from archive.lineage import Lineage
 from engine.best import best_belief
 from engine.budget import BudgetLeft
+from engine.policies.forest import ROOT_VARIANCE, STEP_VARIANCE, Floats, Forest, pass_messages
 from engine.policies.policy import Evaluate, Expand
-from engine.policies.rasch_model import (
-    ROOT_VARIANCE,
-    STEP_VARIANCE,
-    THOROUGH,
-    Floats,
-    Forest,
-    judge,
-    pass_messages,
-)
+from engine.policies.rasch_model import THOROUGH, judge
 from engine.policies.tree_rasch import TreeRasch, choose_parent
 
 FULL = BudgetLeft(1.0)
@@ -90,6 +83,27 @@ def test_the_order_in_which_verdicts_came_changes_nothing(
             two, BudgetLeft(fraction), RNG
         )
     assert best_belief(one, policy) == best_belief(two, policy)
+
+
+@given(st.lists(histories(), min_size=1, max_size=3))
+def test_a_policy_that_has_decided_before_decides_as_a_new_one(
+    histories: list[tuple[list[int], list[tuple[int, int, bool]]]],
+) -> None:
+    used, lineages = TreeRasch(alpha=0.75), [grow(*history).view() for history in histories]
+    for lineage in [*lineages, *reversed(lineages)]:
+        assert used.decide(lineage, FULL, RNG) == TreeRasch(alpha=0.75).decide(lineage, FULL, RNG)
+
+
+def test_verdicts_gone_through_in_small_blocks_come_to_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verdicts = [(agent, task, (agent + task) % 3 > 0) for agent in range(6) for task in range(8)]
+    lineage = grow([0, 0, 1, 1, 4], verdicts).view()
+    (whole,) = judge([lineage])
+    monkeypatch.setattr("engine.policies.forest.BLOCK", 7)
+    (cut,) = judge([lineage])
+    assert np.array_equal(whole.ability, cut.ability)
+    assert np.array_equal(whole.difficulty, cut.difficulty)
 
 
 @given(histories(), st.integers(1, 20))

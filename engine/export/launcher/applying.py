@@ -116,7 +116,7 @@ def _make(staged: _Staged) -> None:
 def _stage(root: Path, name: str, change: Change, staged: _Staged) -> None:
     *above, last = name.split("/")
     folder = _descend(root, above, staged, makes=change.after is not None)
-    _check_there(folder, last, name, is_there=change.before is not None)
+    _check_there(folder, last, name, change.before)
     if change.after is None:
         staged.removals.append((folder, last))
         return
@@ -149,18 +149,25 @@ def _descend(root: Path, above: list[str], staged: _Staged, *, makes: bool) -> i
     return known[tuple(above)]
 
 
-def _check_there(folder: int, last: str, name: str, *, is_there: bool) -> None:
-    try:
+def _check_there(folder: int, last: str, name: str, before: bytes | None) -> None:
+    """The file must be as the agent was given it. Raises Trouble."""
+    found = None
+    with suppress(FileNotFoundError):
         mode = os.stat(last, dir_fd=folder, follow_symlinks=False).st_mode
-    except FileNotFoundError:
-        mode = 0
-    if stat.S_ISREG(mode) if is_there else not mode:
-        return
-    raise Trouble(
-        f"{plain(name)} is there already, and the agent had not been given it. Nothing was changed."
-        if mode
-        else f"{plain(name)} is gone. Nothing was changed."
-    )
+        found = _content(folder, last) if stat.S_ISREG(mode) else b""
+        if not stat.S_ISREG(mode) or found != before:
+            what = "was changed by somebody else meanwhile"
+            if before is None:
+                what = "is there already, and the agent had not been given it"
+            raise Trouble(f"{plain(name)} {what}. Nothing was changed.")
+    if found is None and before is not None:
+        raise Trouble(f"{plain(name)} is gone. Nothing was changed.")
+
+
+def _content(folder: int, name: str) -> bytes:
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    with os.fdopen(handle, "rb") as file:
+        return file.read()
 
 
 @contextmanager

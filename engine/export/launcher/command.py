@@ -111,7 +111,7 @@ def _work(about: dict[str, Any], options: argparse.Namespace) -> int:
             packages=packages_folder() if about["requirements"] else None,
         )
         sandbox = _sandbox(places, options)
-        worktree.copy(work / "repository")
+        worktree.copy(work / "repository", work / "originals")
         words: dict[str, object] = {}
         if provider is not None:
             gateway = Gateway(work / "model", provider, meter)
@@ -167,7 +167,8 @@ def _look(worktree: Worktree, options: argparse.Namespace) -> None:
             confirm(what, "Give --yes to go on, or --dry-run to see the diff only.")
         return
     if count := worktree.uncommitted():
-        say(f"{count} files have changes that are not committed; the agent's come on top of them.")
+        files = "1 file has" if count == 1 else f"{count} files have"
+        say(f"{files} changes that are not committed; the agent's come on top of them.")
 
 
 def _shown(given: list[Path]) -> tuple[Path, ...]:
@@ -175,6 +176,8 @@ def _shown(given: list[Path]) -> tuple[Path, ...]:
     for each in given:
         if not each.is_dir():
             raise Trouble(f"--show {each}: there is no such folder.")
+        if each.resolve() == Path("/"):
+            raise Trouble(f"--show {each}: that would be everything.")
     active = os.environ.get("VIRTUAL_ENV")
     environments = [Path(active)] if active and Path(active).is_dir() else []
     return tuple(dict.fromkeys(each.resolve() for each in (*given, *environments)))
@@ -198,7 +201,8 @@ def _sandbox(places: Places, options: argparse.Namespace) -> Bubblewrap | Plain:
 def _workplace(*, with_model: bool) -> Iterator[Path]:
     work = Path(tempfile.mkdtemp(prefix="hgm-agent-"))
     try:
-        for name in ("repository", "job", "out", "tmp", *(["model"] if with_model else [])):
+        names = ["repository", "originals", "job", "out", "tmp"]
+        for name in [*names, "model"] if with_model else names:
             (work / name).mkdir()
         yield work
     finally:

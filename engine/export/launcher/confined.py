@@ -10,7 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,13 +109,17 @@ class Bubblewrap:
         if filter_program() is None:
             return f"No filter of system calls is known for {platform.machine()}."
         with _filter() as refused:
-            completed = subprocess.run(
-                [*self._words(refused), _python(), "-c", ""],
-                capture_output=True,
-                timeout=_PROBE_SECONDS,
-                check=False,
-                pass_fds=(refused,),
-            )
+            command = [*self._words(refused), _python(), "-c", ""]
+            try:
+                completed = subprocess.run(
+                    command,
+                    capture_output=True,
+                    timeout=_PROBE_SECONDS,
+                    check=False,
+                    pass_fds=(refused,),
+                )
+            except subprocess.TimeoutExpired:
+                return f"bubblewrap does not start within {_PROBE_SECONDS} seconds."
         said = completed.stderr.decode(errors="replace").strip()
         return f"bubblewrap does not work here: {said}." if completed.returncode else ""
 
@@ -149,10 +153,13 @@ class Bubblewrap:
         for name, content in _ETC_OF_OURS.items():
             (work / f"etc-{name}").write_text(content.format(uid=os.getuid(), gid=os.getgid()))
             words += ["--ro-bind", str(work / f"etc-{name}"), f"/etc/{name}"]
-        words += ["--bind", str(work / "repository"), str(places.repository)]
-        for each in dict.fromkeys([*places.shown, *self._bases()]):
-            if not each.is_relative_to("/usr"):
-                words += ["--ro-bind", str(each), str(each)]
+        shown = [
+            each for each in (*self._bases(), *places.shown) if not each.is_relative_to("/usr")
+        ]
+        inner = [each for each in shown if each.is_relative_to(places.repository)]
+        # What holds the repository must not cover the copy.
+        words += _read_only(each for each in shown if each not in inner)
+        words += ["--bind", str(work / "repository"), str(places.repository), *_read_only(inner)]
         words += ["--ro-bind", str(places.agent), "/hgm/agent"]
         if places.packages:
             words += ["--ro-bind", str(places.packages), "/hgm/packages"]
@@ -167,6 +174,10 @@ class Bubblewrap:
         found = [base for each in self._places.shown if (base := _base(each))]
         bases = [*found, Path(sys.base_prefix)]
         return [each for each in bases if not Path.home().is_relative_to(each)]
+
+
+def _read_only(folders: Iterable[Path]) -> list[str]:
+    return [word for each in folders for word in ("--ro-bind", str(each), str(each))]
 
 
 def _system() -> list[str]:

@@ -31,6 +31,7 @@ _CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache
 class Kept:
     """A file as the agent was given it."""
 
+    size: int
     digest: str
     executable: bool
 
@@ -66,6 +67,7 @@ class Worktree:
         self.folder = folder.resolve()
         self.is_git = self._git("rev-parse", "--is-inside-work-tree") == b"true\n"
         self._given: dict[str, Kept] = {}
+        self._originals = Path()
         self._links: set[str] = set()
 
     def uncommitted(self) -> int:
@@ -75,11 +77,13 @@ class Worktree:
 
     # -- to the agent
 
-    def copy(self, target: Path) -> None:
+    def copy(self, target: Path, originals: Path) -> None:
         """Give the agent the files: those that git knows or would add, or all where there is none.
 
-        What git ignores stays here, secrets such as `.env` among it.
+        What git ignores stays here, secrets such as `.env` among it. `originals`: an empty folder
+        for a second copy, which the agent never sees.
         """
+        self._originals = originals
         files, left = 0, MAX_BYTES
         for name in self._names():
             source, place = self.folder / name, target / name
@@ -101,7 +105,9 @@ class Worktree:
                 )
             place.write_bytes(content)
             place.chmod(0o755 if mode & stat.S_IXUSR else 0o644)
-            self._given[name] = Kept(_digest(content), bool(mode & stat.S_IXUSR))
+            (originals / name).parent.mkdir(parents=True, exist_ok=True)
+            (originals / name).write_bytes(content)
+            self._given[name] = Kept(len(content), _digest(content), bool(mode & stat.S_IXUSR))
 
     def _names(self) -> Iterable[str]:
         if not self.is_git:
@@ -133,34 +139,29 @@ class Worktree:
                 continue
             changes[name] = change
             left -= len(change.after or b"")
-            if len(changes) + len(left_out) > MAX_CHANGED_FILES or left < 0:
+            if len(changes) + len(left_out) > MAX_CHANGED_FILES:
                 raise Trouble("The agent changed more than can be taken. Nothing was changed.")
         for name in sorted(self._given.keys() - seen):
-            changes[name] = Change(self._current(name), None, self._given[name].executable)
+            changes[name] = Change(self._original(name), None, self._given[name].executable)
         left_out.update(dict.fromkeys(sorted(self._links - seen), "a link was removed"))
         return Outcome(self._without_ignored(changes), left_out)
 
     def _change(self, name: str, place: Path, mode: int, left: int) -> Change | None:
         known = self._given.get(name)
-        after = _read(place, most=max(left, 0) + 1)
         executable = bool(mode & stat.S_IXUSR)
-        if known is not None and known == Kept(_digest(after), executable):
-            return None
-        before = None if known is None else self._current(name)
-        return Change(before, after, known is not None and known.executable, executable)
+        if not mode & stat.S_IRUSR:
+            place.chmod(0o600)
+        size = place.lstat().st_size
+        if known and known.size == size and known.digest == _digest(_read(place)):
+            if known.executable == executable:
+                return None
+        elif size > left:
+            raise Trouble("The agent changed more than can be taken. Nothing was changed.")
+        before = self._original(name) if known else None
+        return Change(before, _read(place), known is not None and known.executable, executable)
 
-    def _current(self, name: str) -> bytes:
-        """A file as it is in the user's folder, which must be as it was. Raises Trouble."""
-        try:
-            content = _read(self.folder / name)
-        except Trouble:
-            content = b""
-        if _digest(content) != self._given[name].digest:
-            raise Trouble(
-                f"{plain(name)} was changed by somebody else while the agent worked. "
-                "Nothing was changed."
-            )
-        return content
+    def _original(self, name: str) -> bytes:
+        return _read(self._originals / name)
 
     def _without_ignored(self, changes: Mapping[str, Change]) -> dict[str, Change]:
         """What git would not take anyway is left behind: what builds and tests leave."""
@@ -229,12 +230,12 @@ def _walk(top: Path, skipped: frozenset[str]) -> Iterator[tuple[str, int]]:
                 yield f"{prefix}{entry.name}", mode
 
 
-def _read(place: Path, *, most: int = MAX_BYTES) -> bytes:
-    """A regular file's content, or as much of it. Raises Trouble."""
+def _read(place: Path) -> bytes:
+    """A regular file's content. Raises Trouble."""
     try:
         descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
-            return file.read(most)
+            return file.read()
     except OSError as error:
         raise Trouble(f"{plain(str(place))} cannot be read: {error.strerror}.") from error
 

@@ -20,7 +20,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_files(folder / "agent", tiny_agent(1))
     write_tiny_benchmark(folder / "tasks", search=4, test=4)
     words = ["--seed-agent", "agent", "--benchmark", "tasks", "--workers", "1", *SANDBOX]
-    hgm(folder, "evolve", "runs/one", *words, "--budget", "10 evals")
+    hgm(folder, "evolve", "runs/one", *words, "--budget", "6 evals")
     return folder
 
 

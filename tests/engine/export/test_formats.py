@@ -159,6 +159,17 @@ def test_the_page_says_how_it_scored_and_obeys_nothing_that_an_agent_wrote(run: 
     assert len(row) < 400
 
 
+def test_where_tallies_would_mislead_the_estimate_stands_beside_them(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run", "mutator", policy="tree-rasch")
+    files = package_of(run, 0, name="x").files
+    about = json.loads(files["hgm_agent_x/provenance.json"])
+    assert 0 <= about["scores"]["estimate"]["low"] < about["scores"]["estimate"]["high"] <= 1
+    page = files["README.md"].decode()
+    assert "shares of them mislead; it expects" in page
+    assert "It was not compared with its root on sealed tasks." in page
+    assert "none attempted" in page
+
+
 def test_licences_of_command_and_agent_are_inside(run: Path, runs: Path) -> None:
     files = package_of(run, 1).files
     assert b"Apache License" in files["licenses/LICENSE"]

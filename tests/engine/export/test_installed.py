@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from contracts.provider_servers import Reply, Server
 from histories import Workbench
-from shipping import WITHIN, Environment, passes, processes
+from shipping import PUPPET, WITHIN, Environment, export, make_run, passes, processes
+from worlds import write_files
+
+from engine.export.backend import make_wheel, wheel_name
 
 pytestmark = pytest.mark.slow
 
@@ -149,7 +152,7 @@ def test_what_is_not_committed_stays_and_is_mentioned(
     (repository / "bounds.py").write_text(f"# mine\n{WITHIN}")
     ran = installed.run("mutator", "the upper bound", "--repo", str(repository))
     assert ran.status == 0
-    assert "1 files have changes that are not committed" in ran.told
+    assert "1 file has changes that are not committed" in ran.told
     assert (repository / "bounds.py").read_text().startswith("# mine\n")
     assert "# mine" not in "".join(line for line in ran.output.splitlines() if line[:1] in "+-")
 
@@ -210,6 +213,46 @@ def test_an_agent_that_fails_or_does_nothing_is_told_apart(
     ran = installed.run("puppet", "(repository / 'a').write_text('b'); sys.exit(3)", *repo)
     assert (ran.status, (repository / "a").exists()) == (1, False)
     assert "failed with status 3" in ran.told
+
+
+def test_a_folder_that_is_shown_can_be_read_and_does_not_uncover_the_original(
+    installed: Environment, repository: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("a hint")
+    code = f"""
+print(open("{tmp_path}/notes.txt").read(), (repository / ".env").exists())
+for place in (repository.parent / "notes.txt", repository / "a.txt"):
+    try:
+        place.write_text("x")
+    except OSError as error:
+        print(error)
+"""
+    ran = installed.run("puppet", code, "--repo", str(repository), "--show", str(tmp_path))
+    assert ran.status == 0, ran.told
+    assert "a hint False" in ran.told
+    assert "Read-only file system" in ran.told
+    assert (repository / "a.txt").read_text() == "x"
+
+
+def test_what_an_agent_requires_is_there_for_it_and_for_nothing_that_it_starts(
+    installed: Environment, repository: Path, tmp_path: Path
+) -> None:
+    metadata = b"Metadata-Version: 2.4\nName: greeting\nVersion: 1.0\n"
+    code = b"WORD = 'well met'\n"
+    files = {"PKG-INFO": metadata, "entry_points.txt": b"", "greeting/__init__.py": code}
+    wheel = tmp_path / wheel_name(metadata)
+    wheel.write_bytes(make_wheel(files))
+    manifest = PUPPET["agent.toml"] + b'requirements = ["greeting>=1"]\n'
+    agent = write_files(tmp_path / "agent", {**PUPPET, "agent.toml": manifest})
+    run = make_run(tmp_path / "run", str(agent))
+    needy = export(run, tmp_path / "dist", name="needy")
+    installed.pip("install", "--quiet", "--no-index", str(wheel), str(needy))
+    task = """
+import greeting, subprocess
+child = subprocess.run([sys.executable, "-c", "import greeting"], capture_output=True)
+print(greeting.WORD, child.returncode)
+"""
+    assert "well met 1" in installed.run("needy", task, "--repo", str(repository)).told
 
 
 def test_it_tells_where_it_comes_from(installed: Environment) -> None:

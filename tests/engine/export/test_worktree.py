@@ -13,7 +13,7 @@ from worlds import write_files
 
 from engine.export.launcher.applying import apply, as_diff
 from engine.export.launcher.words import Trouble, plain
-from engine.export.launcher.worktree import Change, Outcome, Worktree
+from engine.export.launcher.worktree import MAX_CHANGED_BYTES, Change, Outcome, Worktree
 
 FILES = {"a.txt": b"one\ntwo\n", "src/b.py": b"x = 1\n", "run.sh": b"#!/bin/sh\n", "raw": b"\0\1"}
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 def given_to_agent(folder: Path, target: Path) -> Worktree:
     worktree = Worktree(folder)
     target.mkdir()
-    worktree.copy(target)
+    worktree.copy(target, target.parent / f"{target.name}-originals")
     return worktree
 
 
@@ -119,8 +119,24 @@ def test_a_file_that_changed_meanwhile_stops_everything(folder: Path, tmp_path: 
     worktree = given_to_agent(folder, copy)
     write_files(copy, {"a.txt": b"theirs\n"})
     write_files(folder, {"a.txt": b"mine\n"})
+    changes = worktree.compare(copy).changes
+    assert b"-one\n-two\n+theirs\n" in as_diff(changes)
     with pytest.raises(Trouble, match="changed by somebody else"):
-        worktree.compare(copy)
+        apply(folder, changes)
+    assert (folder / "a.txt").read_bytes() == b"mine\n"
+
+
+def test_a_large_file_of_the_users_is_no_change_and_one_of_the_agents_is_refused(
+    folder: Path, tmp_path: Path
+) -> None:
+    with (folder / "large.bin").open("wb") as file:
+        file.truncate(MAX_CHANGED_BYTES + 1)
+    worktree = given_to_agent(folder, tmp_path / "copy")
+    assert worktree.compare(tmp_path / "copy") == Outcome({}, {})
+    with (tmp_path / "copy" / "large.bin").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(Trouble, match="more than can be taken"):
+        worktree.compare(tmp_path / "copy")
 
 
 @pytest.mark.parametrize(
@@ -131,6 +147,8 @@ def test_a_file_that_changed_meanwhile_stops_everything(folder: Path, tmp_path: 
         ("outside/x", Change(None, b"x")),
         ("gone.txt", Change(b"x", b"y")),
         ("link", Change(b"one\ntwo\n", b"x")),
+        ("src/b.py", Change(b"x = 0\n", b"x")),
+        ("src/b.py", Change(b"x = 0\n", None)),
         ("src", Change(None, b"x")),
     ],
 )

@@ -7,7 +7,15 @@ import pytest
 
 from engine.configuration import InvalidConfiguration
 from engine.lab.analysis import compare, summarise
-from engine.lab.experiment import Arm, Cell, Results, run_all
+from engine.lab.experiment import (
+    LARGEST_BLOCK,
+    SMALLEST_BLOCK,
+    Arm,
+    Cell,
+    Results,
+    block_size,
+    run_all,
+)
 from engine.lab.lockstep import CHECKPOINTS, Outcome
 from engine.lab.page import as_csv, as_data, as_markdown
 from engine.lab.world import World
@@ -50,6 +58,12 @@ def test_an_interrupted_lab_goes_on_after_a_line_that_was_cut_off(tmp_path: Path
 
 def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
     assert run(tmp_path / "two", 2, processes=2)[0] == run(tmp_path / "one", 2)[0]
+
+
+def test_many_runs_go_side_by_side_unless_that_left_a_process_idle() -> None:
+    assert block_size(36 * 4 * 200, processes=2) == LARGEST_BLOCK
+    assert block_size(2 * 200, processes=2) == 50
+    assert block_size(2 * 200, processes=64) == SMALLEST_BLOCK
 
 
 def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:

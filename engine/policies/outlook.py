@@ -1,4 +1,4 @@
-"""How likely a policy is to choose each agent next: asked of the policy, not computed beside it."""
+"""What a policy has in mind with every agent: asked of the policy, not computed beside it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,21 +7,24 @@ import numpy as np
 
 from engine.policies.belief import Floats
 
-_MOST_DRAWS, _FEWEST_DRAWS = 400, 50
-_WORK = 2_000_000
+_MOST_DRAWS, _FEWEST_DRAWS = 200, 50
+_WORK = 1_000_000
 """Agents times draws: what is worth the time of somebody who looks on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chances:
-    """Columns of shape (agents,): how likely each agent is the next one to be chosen."""
+class Outlook:
+    """Columns of shape (agents,): how likely each is chosen next, and how sure CMP is."""
 
     parent: Floats
-    """As a parent, were the next job an expansion."""
+    """How likely it is the next parent, were the next job an expansion."""
     candidate: Floats
-    """To be evaluated, were the next job an evaluation."""
+    """How likely it is evaluated next, were the next job an evaluation."""
     draws: int
     """How many draws of the policy's own choice these are shares of; 0 where they are exact."""
+    clade_low: Floats
+    """95 % interval of what `metaproductivity` estimates."""
+    clade_high: Floats
 
 
 def drawn(choose: Callable[[], int], agents: int, *, draws: int) -> Floats:
