@@ -3,13 +3,18 @@
 import fcntl
 import json
 import os
+import select
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_OPTIONS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions")
+_OPTIONS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+    *("--no-first-run", "--disable-extensions"),
+)
+_SECONDS = 120
 _COMPLAINTS = ("Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Log.entryAdded")
 
 
@@ -48,6 +53,7 @@ class Page:
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._pending:
+            assert select.select([self._answers], [], [], _SECONDS)[0], "the browser says nothing"
             more = os.read(self._answers, 1 << 16)
             assert more, "the browser is gone"
             self._pending += more

@@ -170,12 +170,13 @@ def _doubts(facts: Facts, paired: Paired) -> Iterator[str]:
             f"p is not below {SIGNIFICANT}: from this run alone nobody should claim a difference. "
             "That is no proof that there is none; the interval says what remains possible."
         )
-    yield "One comparison was planned, of one agent with one other, so p needs no correction."
     if facts.sealed.others:
         yield (
             f"On sealed tasks {several(len(facts.sealed.others), 'other agent')} can be compared "
             "as well. Whoever picks among agents by those results has to correct for it."
         )
+    else:
+        yield "One comparison was planned, of one agent with one other, so p needs no correction."
     missing = max(facts.sealed.root.total, facts.sealed.best.total) - paired.tasks
     if missing:
         yield f"Left out: {several(missing, 'task')} on which only one of the two has a verdict."

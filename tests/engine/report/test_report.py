@@ -121,6 +121,7 @@ def test_others_who_were_tried_on_sealed_tasks_are_not_passed_over(tmp_path: Pat
         recorder.verdict(0, "task-0", Verdict.UNRESOLVED, sealed=True)
     said = words_of(page_of(folder))
     assert "On sealed tasks 1 other agent can be compared" in said
+    assert "One comparison was planned" not in said
     assert "Left out: 1 task on which only one of the two has a verdict" in said
     assert "8 tasks" in said
 
