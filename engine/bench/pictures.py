@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import re
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -23,6 +24,8 @@ SCREENS = {
 }
 """Name -> the keys that lead there from the first screen."""
 _PATIENCE = 60.0
+_FONT = re.compile(r"@font-face\s*{[^}]*}\s*")
+"""Would be fetched from elsewhere."""
 
 
 def main() -> None:
@@ -46,7 +49,8 @@ async def draw(run: Path, screen: str, size: str) -> str:
         for key in SCREENS[screen]:
             await pilot.press(key)
             await _settled(app, pilot)
-        return app.export_screenshot(title=f"hgm browse {run.name}", simplify=True)
+        picture = app.export_screenshot(title=f"hgm browse {run.name}", simplify=True)
+        return _FONT.sub("", picture).replace("Fira Code", "monospace")
 
 
 async def _settled(app: Browse, pilot: Pilot[None]) -> None:

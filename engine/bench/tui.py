@@ -36,7 +36,7 @@ _OPENINGS, _PRESSES = 5, 40
 _PATIENCE = 60.0
 _HEADING = re.compile(rb"agent (\d+)")
 _COUNT = re.compile(rb"([\d,]+) evals")
-_DOWN, _PAGE_DOWN = b"\x1b[B", b"\x1b[6~"
+_DOWN, _UP, _PAGE_DOWN, _PAGE_UP = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~"
 
 Figures = Mapping[str, float]
 """Name -> seconds, unless the name says otherwise."""
@@ -182,19 +182,21 @@ def _keys(folder: Path) -> Figures:
     terminal.wait_for("★ best".encode())
     time.sleep(1)
     terminal.press(b"1\x1b[H")
-    for view, prepare, key in (
-        ("key press, lineage", b"\x1b[H", _DOWN),
-        ("key press, agents", b"2\x1b[H", _DOWN),
-        ("key press, agents, a page on", b"\x1b[H", _PAGE_DOWN),
+    for view, prepare, there, back in (
+        ("key press, lineage", b"\x1b[H", _DOWN, _UP),
+        ("key press, agents", b"2\x1b[H", _DOWN, _UP),
+        ("key press, agents, a page", b"\x1b[H", _PAGE_DOWN, _PAGE_UP),
     ):
         terminal.press(prepare)
         _rest(terminal, 1.5)
-        used, rounds = terminal.processor(), _PRESSES if key == _DOWN else 10
-        presses = sorted(_pressed(terminal, key) for _ in range(rounds))
+        used = terminal.processor()
+        presses = sorted(
+            _pressed(terminal, back if number % 2 else there) for number in range(_PRESSES)
+        )
         used = terminal.processor() - used
         figures[f"{view}, median"] = statistics.median(presses)
         figures[f"{view}, 95 %"] = presses[int(0.95 * (len(presses) - 1))]
-        figures[f"{view}, processor, all that goes on meanwhile included"] = used / rounds
+        figures[f"{view}, processor, all that goes on meanwhile included"] = used / _PRESSES
     figures["updates of the screen a second"] = _updates(terminal, 5.0)
     terminal.close()
     return figures

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import ContentSwitcher, Static
@@ -81,11 +82,6 @@ class AgentPanel(Vertical):
         self.query_one("#tabs", Bar).show(self._tab)
         self._refresh()
 
-    @property
-    def tab(self) -> int:
-        """Which one is shown."""
-        return self._tab
-
     def focus_content(self) -> None:
         """Give the keys to what the tab shows."""
         self.query_one(f"#{self._place}").focus()
@@ -116,7 +112,7 @@ class AgentPanel(Vertical):
             if not stay:
                 self._clear()
             self._shown = wanted
-            self.run_worker(self._read(now, self._agent, stay=stay), exclusive=True)
+            self._read(now, self._agent, stay=stay)
 
     def _clear(self) -> None:
         """What is shown is of another agent or tab: it must not be taken for this one's."""
@@ -127,6 +123,7 @@ class AgentPanel(Vertical):
         if lines.text != "reading…":
             lines.show_lines(prose("reading…", QUIET))
 
+    @work(exclusive=True)
     async def _read(self, now: Snapshot, agent: int, *, stay: bool) -> None:
         await asyncio.sleep(_PAUSE)
         try:

@@ -130,7 +130,8 @@ class Browse(App[None]):
                 self._told_at = time.monotonic()
                 await self._draw()
             await asyncio.sleep(2 * _PERIOD if complete else _PAUSE)
-            self.query_one(AgentsView).search_again()
+            if self.is_running:
+                self.query_one(AgentsView).search_again()
 
     @property
     def knows_all(self) -> bool:
@@ -140,11 +141,11 @@ class Browse(App[None]):
     # -- drawing
 
     async def _draw(self) -> None:
-        if self._view == "lineage":
-            tree = self.query_one(LineageTree)
-            path = self._run.now.path if self._run.now else ()
-            tree.show_failures(await self._run.failures([0, *path, *tree.open_agents]))
         self._draw_view()
+        if self._run.now and self.is_running and self._view == "lineage":
+            tree = self.query_one(LineageTree)
+            shown = [*self._run.now.path, *tree.open_agents]
+            tree.show_failures(await self._run.failures(shown))
 
     def _draw_view(self) -> None:
         """What is known already, in the view that is in front."""

@@ -33,6 +33,8 @@ class Following:
         self.story: Story | None = None
         self.troubles: list[Row] = []
         """The newest jobs that failed or met an error, oldest first."""
+        self._counts = (0, 0)
+        """Errors and failed expansions when they were read."""
         self.trouble = ""
         """Why the run cannot be read, if so."""
 
@@ -51,10 +53,8 @@ class Following:
         try:
             now = await self._watching.ask(lambda _: self._watch.look())
             is_news = self._is_news(now)
-            if is_news and self._has_new_troubles(now):
-                self.troubles = await self._watching.ask(
-                    lambda archive: archive.jobs(newest=_MOST_TROUBLES, only_failed=True)
-                )
+            # Not before the first screen, as it can wait for them and they take a while.
+            is_news |= self.now is not None and await self._look_at_troubles(now)
         except TROUBLES as error:
             self.trouble = f"cannot be read: {error}"
             return True
@@ -67,11 +67,16 @@ class Following:
             return True
         return last.lineage is not now.lineage or last.alive != now.alive
 
-    def _has_new_troubles(self, now: Snapshot) -> bool:
-        if self.now is None:
-            return True
-        before, after = self.now.lineage, now.lineage
-        return before.errors != after.errors or before.failed.sum() != after.failed.sum()
+    async def _look_at_troubles(self, now: Snapshot) -> bool:
+        """Read the newest failures and errors; whether there are others than before."""
+        counts = now.lineage.errors, int(now.lineage.failed.sum())
+        if counts == self._counts:
+            return False
+        self.troubles = await self._watching.ask(
+            lambda archive: archive.jobs(newest=_MOST_TROUBLES, only_failed=True)
+        )
+        self._counts = counts
+        return True
 
     async def failures(self, agents: Sequence[int]) -> dict[int, list[Expansion]]:
         """The newest failed expansions of those of the agents that have any, read where new."""

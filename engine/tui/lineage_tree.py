@@ -62,8 +62,9 @@ class LineageTree(Rows):
 
     def show_failures(self, failures: Mapping[int, Sequence[Expansion]]) -> None:
         """The failed expansions of open agents."""
-        self._failures = failures
-        self._rebuild()
+        if failures is not self._failures:
+            self._failures = failures
+            self._rebuild()
 
     def reveal(self, agent: int) -> None:
         """Open the ancestors of an agent and go to it."""

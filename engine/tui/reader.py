@@ -1,9 +1,9 @@
 """A screen to read in: parts side by side, each of one or more pages."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import ModalScreen
@@ -15,9 +15,6 @@ from engine.tui.details import Part
 from engine.tui.lanes import TROUBLES, Lane
 from engine.tui.palette import BAD, TITLE
 from engine.tui.rows import Lines
-
-if TYPE_CHECKING:
-    from textual.worker import Worker
 
 
 class Reader(ModalScreen[None]):
@@ -40,7 +37,6 @@ class Reader(ModalScreen[None]):
         super().__init__()
         self._title, self._parts, self._lane = title, parts, lane
         self._part, self._page = 0, page
-        self._turning: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Title, parts, text."""
@@ -84,8 +80,9 @@ class Reader(ModalScreen[None]):
         if page.title != part.name:
             title.append(f"  {page.title}", "not bold")
         self.query_one("#title", Static).update(title, layout=False)
-        self._turning = self.run_worker(self._read(), exclusive=True)
+        self._read()
 
+    @work(exclusive=True)
     async def _read(self) -> None:
         page = self._parts[self._part].pages[self._page]
         try:

@@ -21,7 +21,10 @@ _CURSOR, _CURSOR_ELSEWHERE = Style(reverse=True), Style(underline=True, bold=Tru
 class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     """Draws lines; who inherits says what they are."""
 
-    DEFAULT_CSS = "LineView { overflow-x: hidden; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    LineView { overflow-x: hidden; scrollbar-size-vertical: 1; }
+    Lines, Entries { overflow-y: scroll; }
+    """
     _base = Style()
     """The style of the view itself, which costs more to find out than a line to draw."""
 
@@ -29,6 +32,15 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Those that are seen."""
         self._base = self.rich_style
         return super().render_lines(crop)
+
+    def measure(self, lines: int) -> None:
+        """There are so many lines now. Set as usual, that would lay out the screen anew, which
+        takes longer than everything else that a key causes.
+        """
+        size = Size(0, lines)
+        if size != self.virtual_size:
+            self.set_reactive(ScrollView.virtual_size, size)
+            self._scroll_update(size)
 
     def strip(self, text: Text, width: int) -> Strip:
         """A line as Textual draws it, exactly as wide as asked for."""
@@ -82,7 +94,7 @@ class Rows(LineView, inherit_bindings=False):
 
     def recount(self) -> None:
         """To be called when the rows are others than before."""
-        self.virtual_size = Size(0, self.count())
+        self.measure(self.count())
         self.cursor = max(0, min(self.cursor, self.count() - 1))
         self.refresh()
 
@@ -180,7 +192,7 @@ class Lines(LineView, inherit_bindings=False):
         self._width = self.size.width
         width = max(10, self._width)
         self._folded = [part for line in self._given for part in _broken(line, width)]
-        self.virtual_size = Size(0, len(self._folded))
+        self.measure(len(self._folded))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:

@@ -180,8 +180,7 @@ def test_an_empty_run_has_a_root_and_nothing_else(tmp_path: Path) -> None:
     browse(tmp_path / "run", steps)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_what_agents_wrote_is_shown_and_never_obeyed(tmp_path: Path, size: tuple[int, int]) -> None:
+def test_what_agents_wrote_is_shown_and_never_obeyed(tmp_path: Path) -> None:
     hostile = HOSTILE.encode("utf-8", "surrogatepass")
     loud = "\x1b" + "[bold]\u202e"
 
