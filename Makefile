@@ -16,10 +16,11 @@ run: setup sandbox ## evolve the offline agent on the bundled benchmark for a fe
 test: .venv/extras sandbox ## every test
 	@tests='not network'
 	bash .ci/docker || { [ $$? = 3 ] && tests='not network and not docker'; }
+	bash .ci/browser || { [ $$? = 3 ] && tests="$$tests and not browser"; }
 	$(BIN)/pytest -n 2 -m "$$tests"
 
 check: lint .venv/extras sandbox ## format, lint, types, import contracts, fast tests
-	$(BIN)/pytest -n 2 -m 'not slow and not docker and not network'
+	$(BIN)/pytest -n 2 -m 'not slow and not docker and not network and not browser'
 
 lint: setup ## format, lint, types, import contracts
 	$(BIN)/ruff format --check

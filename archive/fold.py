@@ -16,7 +16,7 @@ from archive.values import ExpansionOutcome, Verdict
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_FORMAT = 1
+_FORMAT = 2
 _SUMS = (
     "work",
     "expansion_work",
@@ -60,6 +60,15 @@ class Expanded:
 Job = Evaluated | Expanded
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The beginning or the end of a job."""
+
+    tick: int
+    has_ended: bool
+    job: Job
+
+
 class Fold:
     """The lineage, what jobs took, and which are open; every event costs at most the depth of the
     tree, and those that are already folded are never looked at again.
@@ -89,22 +98,26 @@ class Fold:
     def catch_up(self, connection: "Connection") -> None:
         """Fold what the database has beyond what is folded already, in the order it happened."""
         jobs = read_jobs(connection, first=self.builder.jobs_begun, also=self.open)
-        for has_ended, job in self.order(jobs):
-            if has_ended:
-                self.end(job)
-            else:
-                self.begin(job)
+        for event in self.order(jobs):
+            self.apply(event)
 
-    def order(self, jobs: Iterable[Job]) -> list[tuple[bool, Job]]:
-        """What is not folded yet, as it happened: beginnings, and endings (True), of these jobs."""
-        events: list[tuple[int, bool, Job]] = []
+    def order(self, jobs: Iterable[Job]) -> list[Happened]:
+        """What of these jobs is not folded yet, in the order it happened."""
+        events: list[Happened] = []
         for job in jobs:
             if job.began >= self.ticks:
-                events.append((job.began, False, job))
+                events.append(Happened(job.began, False, job))
             if job.ended is not None:
-                events.append((job.ended, True, job))
-        events.sort(key=lambda event: event[0])
-        return [(has_ended, job) for _, has_ended, job in events]
+                events.append(Happened(job.ended, True, job))
+        events.sort(key=lambda event: event.tick)
+        return events
+
+    def apply(self, event: Happened) -> None:
+        """Fold the next one."""
+        if event.has_ended:
+            self.end(event.job)
+        else:
+            self.begin(event.job)
 
     def begin(self, job: Job) -> None:
         """A job was put on record as running."""

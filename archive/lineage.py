@@ -1,5 +1,6 @@
 """Everything known of every agent, as columns; what policies decide on and views show."""
 
+import math
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +34,10 @@ _COLUMNS = (
     "_last_verdict",
 )
 _VERDICTS = ("verdict_agent", "verdict_task", "verdict_resolved", "_verdict_before")
-_TOTALS = ("jobs_begun", "evaluations_started", "expansions_started", "errors")
+_TOTALS = ("jobs_begun", "jobs_ended", "evaluations_started", "expansions_started", "errors")
 _NOBODY: frozenset[int] = frozenset()
+WAITS = 256
+_WAITS_TO_DOUBLE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,8 @@ class Lineage:
     flagged: Counts
     """Evaluations whose patch could have changed how tests run."""
     jobs_begun: int
+    jobs_ended: int
+    """Without those that the search does not count."""
     evaluations_started: int
     expansions_started: int
     errors: int
@@ -78,6 +83,14 @@ class Lineage:
     verdict_task: Counts
     verdict_resolved: Counts
     """1 or 0."""
+    pending_agent: Counts
+    """Shape (evaluations that run,), in the order in which they began: whose each is, and below on
+    which task, by index, and how long it has run, as a place in `waits`."""
+    pending_task: Counts
+    pending_wait: Counts
+    waits: Counts
+    """Shape (2, WAITS): how many verdicts, first the unresolved and then the resolved ones, came
+    after a wait of `wait_of` that place; of verdicts that came while another evaluation ran."""
     _last_verdict: Counts
     """Where among the verdicts each agent's newest is, and below the one before it of the same
     agent; -1 for none."""
@@ -144,6 +157,9 @@ class LineageBuilder:
         self._closed: dict[int, frozenset[int]] = {}
         self._attempts: dict[tuple[int, int], int] = {}
         self._evaluations: dict[int, tuple[int, int]] = {}
+        self._pending: dict[int, int] = {}
+        """Evaluation that runs -> how many jobs had ended when it began; in that order."""
+        self._waits = np.zeros((2, WAITS), np.int64)
         self._expansions: dict[int, int] = {}
         self._totals = dict.fromkeys(_TOTALS, 0)
         self._view: Lineage | None = None
@@ -171,21 +187,24 @@ class LineageBuilder:
             builder._attempts[agent, index] = attempts
             if attempts >= max_attempts:
                 builder._close(agent, index)
-        for job, agent, index in state["evaluations"].tolist():
+        for job, agent, index, since in state["evaluations"].tolist():
             builder._evaluations[job] = agent, index
+            builder._pending[job] = since
             builder._close(agent, index)
+        builder._waits = state["waits"].astype(np.int64)
         return builder
 
     def state(self) -> dict[str, Counts]:
         """Everything that `restored` needs besides tasks and attempts."""
-        evaluations = [(job, *pair) for job, pair in self._evaluations.items()]
+        evaluations = [(job, *self._evaluations[job], each) for job, each in self._pending.items()]
         attempts = [(*pair, count) for pair, count in self._attempts.items()]
         return {
             "table": self._table[:, : self._agents],
             "verdicts": self._verdicts[:, : self._verdict_count],
             "totals": np.array(list(self._totals.values()), np.int64),
             "expansions": np.array(list(self._expansions.items()), np.int64).reshape(-1, 2),
-            "evaluations": np.array(evaluations, np.int64).reshape(-1, 3),
+            "evaluations": np.array(evaluations, np.int64).reshape(-1, 4),
+            "waits": self._waits,
             "attempts": np.array(attempts, np.int64).reshape(-1, 3),
         }
 
@@ -220,6 +239,7 @@ class LineageBuilder:
     ) -> None:
         """An expansion ended; `child` is the new agent's id, the next free one."""
         totals = self._change()
+        totals["jobs_ended"] += 1
         parent = self._expansions.pop(job)
         columns = self._columns
         columns["expanding"][parent] -= 1
@@ -244,6 +264,7 @@ class LineageBuilder:
         totals["evaluations_started"] += 1
         index = self._index[task]
         self._evaluations[job] = agent, index
+        self._pending[job] = self._totals["jobs_ended"]
         self._close(agent, index)
         self._columns["evaluating"][agent] += 1
         self._columns["untried_count"][agent] -= 1
@@ -252,6 +273,8 @@ class LineageBuilder:
         """An evaluation ended."""
         totals = self._change()
         agent, index = self._evaluations.pop(job)
+        wait = wait_of(totals["jobs_ended"] - self._pending.pop(job))
+        totals["jobs_ended"] += 1
         self._columns["evaluating"][agent] -= 1
         if verdict is Verdict.ERROR:
             totals["errors"] += 1
@@ -261,6 +284,9 @@ class LineageBuilder:
         resolved = verdict is Verdict.RESOLVED
         self._reopen(agent, index)
         self._add_verdict(agent, index, resolved)
+        if self._pending:
+            self._waits = self._waits.copy()
+            self._waits[int(resolved), wait] += 1
         own = "resolved" if resolved else "unresolved"
         self._columns[own][agent] += 1
         clade, parent, ancestor = self._columns[f"clade_{own}"], self._columns["parent"], agent
@@ -284,7 +310,21 @@ class LineageBuilder:
                 **dict(zip(_VERDICTS, verdicts, strict=True)),
                 **self._totals,
             }
-            self._view = Lineage(tasks=self._tasks, **known, _closed=self._closed)
+            ended = self._totals["jobs_ended"]
+            running = [
+                (*self._evaluations[job], wait_of(ended - since))
+                for job, since in self._pending.items()
+            ]
+            agents, indexes, waits = np.array(running, np.int64).reshape(-1, 3).T
+            self._view = Lineage(
+                tasks=self._tasks,
+                pending_agent=agents,
+                pending_task=indexes,
+                pending_wait=waits,
+                waits=self._waits,
+                **known,
+                _closed=self._closed,
+            )
         return self._view
 
     def _change(self) -> dict[str, int]:
@@ -328,6 +368,13 @@ class LineageBuilder:
         columns["untried_count"][agent] = len(self._tasks)
         columns["_last_verdict"][agent] = -1
         self._agents += 1
+
+
+def wait_of(jobs: int) -> int:
+    """Where a wait for so many jobs to end is counted: by itself while it is short, and with
+    others that are some 4 % longer or shorter where it is not.
+    """
+    return min(int(_WAITS_TO_DOUBLE * math.log2(1 + jobs)), WAITS - 1)
 
 
 def _doubled(table: Counts) -> Counts:

@@ -1,8 +1,9 @@
 """What a run's folder says: the half of the archive that only reads."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,12 @@ from archive.fold import Fold, Job, read_jobs
 from archive.lineage import Lineage
 from archive.values import (
     Agent,
+    Change,
     Evaluation,
     Exchanged,
     Expansion,
     ExpansionOutcome,
+    JobUse,
     ModelUse,
     Row,
     Source,
@@ -31,6 +34,17 @@ if TYPE_CHECKING:
     from archive.repository import Repository
 
 _SOURCES_KEPT = 64
+_CHANGES_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How a run stood at one time."""
+
+    lineage: Lineage
+    effort: Effort
+    running: tuple[int, ...]
+    """Jobs."""
 
 
 class Record:
@@ -82,6 +96,19 @@ class Record:
         with self._connection() as connection:
             fold.catch_up(connection)
         return fold.builder.view()
+
+    def moments(self, most: int) -> Iterator[Moment]:
+        """How the run stood at up to so many times, evenly spaced over the beginnings and ends of
+        its jobs; now is the last.
+        """
+        fold = Fold(self.tasks, max_attempts=self.max_attempts)
+        events = fold.order(self.folded_jobs(first=0))
+        stops = {len(events) * number // most for number in range(1, most)}
+        for place, event in enumerate(events):
+            if place in stops:
+                yield Moment(fold.builder.view(), fold.effort, tuple(fold.open))
+            fold.apply(event)
+        yield Moment(fold.builder.view(), fold.effort, tuple(fold.open))
 
     def effort(self) -> Effort:
         """What jobs took, sealed evaluations left out."""
@@ -139,17 +166,15 @@ class Record:
         self, agent: int | None = None, *, sealed: bool | None = None
     ) -> list[Evaluation]:
         """Evaluations in the order they began, of one agent or all, sealed or not or both."""
-        from sqlmodel import select
+        from archive.rows import EVALUATION, evaluation_of
 
-        from archive.rows import EvaluationRow
-
-        query = select(EvaluationRow).order_by("id")
-        if agent is not None:
-            query = query.where(EvaluationRow.agent == agent)
-        if sealed is not None:
-            query = query.where(EvaluationRow.sealed == sealed)
-        with self._transaction() as session:
-            return [row.value() for row in session.exec(query)]
+        wanted = {"agent": agent, "sealed": sealed}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        conditions = " AND ".join(f"{name} = :{name}" for name in given) or "true"
+        # Names of our own only.
+        query = f"SELECT {', '.join(EVALUATION)} FROM evaluation WHERE {conditions} ORDER BY id"  # noqa: S608
+        with self._connection() as connection:
+            return [evaluation_of(*row) for row in connection.exec_driver_sql(query, given)]
 
     def expansions(self, parent: int | None = None) -> list[Expansion]:
         """Expansions in the order they began, of one parent or all."""
@@ -231,6 +256,20 @@ class Record:
         with self._transaction() as session:
             return list(session.exec(select(ExchangeRow.content).order_by(*order)))
 
+    def job_use(self, *, first: int = 0, also: Iterable[int] = ()) -> list[JobUse]:
+        """What models were used for, by job, role and model, in jobs from `first` on and the given
+        older ones; sealed evaluations included.
+        """
+        # Numbers of our own only.
+        which = f"job >= {first} OR job IN ({', '.join(map(str, also))})"
+        with self._connection() as connection:
+            rows = connection.exec_driver_sql(
+                "SELECT job, role, model, count(*), sum(input_tokens), sum(cached_tokens), "  # noqa: S608
+                f"sum(output_tokens), sum(cost) FROM exchange WHERE {which} "
+                "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+            )
+            return [JobUse(*row) for row in rows]
+
     def exchanges(self, agent: int, *, most: int) -> list[Exchanged]:
         """The newest exchanges of the jobs in which an agent was made or evaluated, oldest first;
         what was said is in their blobs.
@@ -244,16 +283,6 @@ class Record:
                 {"agent": agent, "most": most},
             )
             return [Exchanged(*row) for row in rows][::-1]
-
-    def use_of_jobs(self, *, first: int, also: Iterable[int] = ()) -> dict[int, tuple[int, int]]:
-        """Job -> tokens and billionths of a dollar, of those from `first` on and the given ones."""
-        # Numbers of our own only.
-        which = f"job >= {first} OR job IN ({', '.join(map(str, also))})"
-        with self._connection() as connection:
-            rows = connection.exec_driver_sql(
-                f"SELECT job, sum(input_tokens + output_tokens), sum(cost) FROM exchange WHERE {which} GROUP BY job"  # noqa: S608, E501
-            )
-            return {job: (tokens, cost) for job, tokens, cost in rows}
 
     def model_use(self) -> list[ModelUse]:
         """What models were used for, by agent, role and model; sealed evaluations included."""
@@ -276,6 +305,27 @@ class Record:
                 del self._sources[next(iter(self._sources))]
             self._sources[tree] = self._repository.source(tree)
         return self._sources[tree]
+
+    def changes(self, agents: Iterable[int]) -> Iterator[Change]:
+        """What each of the agents changed in its parent; nothing for the root. Far less than a
+        `source` each, and a few agents' files in memory at a time.
+        """
+        everybody = {each.id: each for each in self.agents()}
+        wanted = [everybody[id] for id in agents if everybody[id].parent is not None]
+        trees = {each.id: (everybody[each.parent or 0].tree, each.tree) for each in wanted}
+        listings = self._repository.listings({tree for pair in trees.values() for tree in pair})
+        differing = {
+            id: _differing(listings[older], listings[newer]) for id, (older, newer) in trees.items()
+        }
+        for start in range(0, len(wanted), _CHANGES_AT_ONCE):
+            few = [each.id for each in wanted[start : start + _CHANGES_AT_ONCE]]
+            ids = {id for agent in few for side in differing[agent] for id in side.values()}
+            contents = self._repository.contents(ids)
+            for agent in few:
+                before, after = (
+                    {path: contents[id] for path, id in side.items()} for side in differing[agent]
+                )
+                yield Change(agent=agent, before=before, after=after)
 
     def diff(self, older: int, newer: int) -> str:
         """Unified diff from one agent's source to another's."""
@@ -343,6 +393,14 @@ class Record:
             self._fold.catch_up(connection)
         self._version = version
         return self._fold
+
+
+def _differing(
+    older: Mapping[str, str], newer: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What each of two listings has that the other has not, or has otherwise."""
+    before, after = older.items() - newer.items(), newer.items() - older.items()
+    return dict(sorted(before)), dict(sorted(after))
 
 
 def _checkpoint(connection: "Connection", tasks: tuple[str, ...], max_attempts: int) -> Fold | None:

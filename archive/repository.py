@@ -3,7 +3,8 @@
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 _REF = "refs/heads/agent-"
 _TIMEOUT_SECONDS = 600
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}")
+_PLAIN_MODES = ("100644", "100755")
 _IDENTITY = "hgm-engine <agents@hgm-engine.invalid>"
 
 # Neither the machine's nor the user's configuration, nor a hook, may change what git does here.
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": "/dev/null",
     "GIT_ATTR_NOSYSTEM": "1",
@@ -44,16 +46,16 @@ class Repository:
         from git.cmd import Git
 
         git = Git(str(self._folder))
-        git.update_environment(**_ENVIRONMENT)
+        git.update_environment(**ENVIRONMENT)
         git.set_persistent_git_options(c=list(_OPTIONS))
         return git
 
     @classmethod
-    def create(cls, folder: Path) -> "Repository":
-        """An empty bare repository."""
+    def create(cls, folder: Path, *, branch: str = "agent-0") -> "Repository":
+        """An empty bare repository whose HEAD is a branch."""
         folder.mkdir(parents=True)
         repository = cls(folder)
-        repository._run("init", "--bare", "--quiet", "--template=", "--initial-branch=agent-0")
+        repository._run("init", "--bare", "--quiet", "--template=", f"--initial-branch={branch}")
         return repository
 
     def commit(
@@ -65,11 +67,16 @@ class Repository:
         Raises InvalidSource.
         """
         check_source(source)
-        stream = _fast_import_stream(agent, source, parent=parent, message=message, at=at)
+        ref = f"{_REF}{agent}"
+        return self.commit_to(ref, source, parent=parent, message=message, at=at)
+
+    def commit_to(
+        self, ref: str, source: Source, *, parent: str | None, message: str, at: datetime
+    ) -> tuple[str, str]:
+        """The same for any reference, and for files that the caller knows to be harmless."""
+        stream = _fast_import_stream(ref, source, parent=parent, message=message, at=at)
         self._run("fast-import", "--quiet", "--force", "--done", input=stream)
-        lines = self._run(
-            "rev-parse", f"{_REF}{agent}^{{commit}}", f"{_REF}{agent}^{{tree}}"
-        ).split()
+        lines = self._run("rev-parse", f"{ref}^{{commit}}", f"{ref}^{{tree}}").split()
         return lines[0], lines[1]
 
     def source(self, tree: str) -> Source:
@@ -80,7 +87,41 @@ class Repository:
             if entry:
                 description, _, path = entry.partition("\t")
                 ids[path] = description.split()[2]
-        contents = self._blobs(ids.values())
+        contents = self.contents(ids.values())
+        return {path: contents[id] for path, id in ids.items()}
+
+    def listings(self, trees: Iterable[str]) -> dict[str, Mapping[str, str]]:
+        """Path -> blob id, for each of many trees, at a process for each level of folders."""
+        wanted, trees = set(trees), list(trees)
+        entries: dict[str, list[_Entry]] = {}
+        while wanted := wanted - entries.keys():
+            found = self._objects(wanted, "tree")
+            entries |= {id: list(_entries(content)) for id, content in found.items()}
+            wanted = {each.id for id in found for each in entries[id] if each.is_tree}
+        return {tree: dict(_files(entries, tree, "")) for tree in trees}
+
+    def contents(self, ids: Iterable[str]) -> Mapping[str, bytes]:
+        """Blob id -> content."""
+        return self._objects(ids, "blob")
+
+    def plain_source(self, commit: str, *, max_bytes: int, max_files: int) -> Source:
+        """The files of a commit that somebody else made, whose sizes are looked at first.
+
+        Raises ValueError for links, submodules and what is beyond the bounds.
+        """
+        listing = self._run("ls-tree", "-r", "-l", "-z", "--full-tree", f"{commit}^{{tree}}")
+        entries = [entry.partition("\t") for entry in listing.split("\0") if entry]
+        if len(entries) > max_files:
+            raise ValueError(f"it has more than {max_files} files")
+        ids, left = {}, max_bytes
+        for description, _, path in entries:
+            mode, _, id, size = description.split()
+            if mode not in _PLAIN_MODES:
+                raise ValueError(f"{path[:80]!a} is a link or a submodule")
+            ids[path], left = id, left - int(size)
+            if left < 0:
+                raise ValueError(f"it holds more than {max_bytes} bytes")
+        contents = self.contents(ids.values())
         return {path: contents[id] for path, id in ids.items()}
 
     def refs(self) -> dict[int, str]:
@@ -172,9 +213,6 @@ class Repository:
             raise TypeError("git gave text where bytes were asked for")
         return output
 
-    def _blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        return self._objects(ids, "blob")
-
     def _objects(self, ids: Iterable[str], kind: str) -> dict[str, bytes]:
         """Object id -> content, for those that exist and are of the kind."""
         wanted = sorted(set(ids))
@@ -194,6 +232,37 @@ class Repository:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of a tree object."""
+
+    name: str
+    id: str
+    is_tree: bool
+
+
+def _entries(tree: bytes) -> Iterator[_Entry]:
+    """Of a tree object as git keeps it: mode, name, NUL and the 20 bytes of an id, repeatedly."""
+    start = 0
+    while start < len(tree):
+        end = tree.index(b"\0", start)
+        mode, _, name = tree[start:end].partition(b" ")
+        start = end + 21
+        yield _Entry(
+            name.decode("utf-8", "surrogateescape"), tree[end + 1 : start].hex(), mode == b"40000"
+        )
+
+
+def _files(
+    entries: Mapping[str, list[_Entry]], tree: str, folder: str
+) -> Iterator[tuple[str, str]]:
+    for entry in entries[tree]:
+        if entry.is_tree:
+            yield from _files(entries, entry.id, f"{folder}{entry.name}/")
+        else:
+            yield folder + entry.name, entry.id
+
+
 def _checked(id: str) -> str:
     if not _OBJECT_ID.fullmatch(id):
         raise ValueError(f"{id!r} is no git object id")
@@ -201,13 +270,13 @@ def _checked(id: str) -> str:
 
 
 def _fast_import_stream(
-    agent: int, source: Source, *, parent: str | None, message: str, at: datetime
+    ref: str, source: Source, *, parent: str | None, message: str, at: datetime
 ) -> bytes:
     text = message.encode()
     seconds = int(at.timestamp())
     lines = [
-        f"reset {_REF}{agent}\n".encode(),
-        f"commit {_REF}{agent}\n".encode(),
+        f"reset {ref}\n".encode(),
+        f"commit {ref}\n".encode(),
         f"author {_IDENTITY} {seconds} +0000\ncommitter {_IDENTITY} {seconds} +0000\n".encode(),
         f"data {len(text)}\n".encode() + text + b"\n",
         f"from {_checked(parent)}\n".encode() if parent else b"",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Field, SQLModel
 
@@ -75,22 +75,7 @@ class EvaluationRow(SQLModel, table=True):
 
     def value(self) -> Evaluation:
         """As outsiders see it."""
-        return Evaluation(
-            id=self.id,
-            agent=self.agent,
-            task=self.task,
-            sealed=bool(self.sealed),
-            seed=self.seed,
-            verdict=_known(Verdict, self.verdict),
-            reason=self.reason,
-            started_at=_moment(self.started_at),
-            seconds=self.seconds,
-            patch=self.patch,
-            log=self.log,
-            grade_log=self.grade_log,
-            transcript=self.transcript,
-            flags=tuple(self.flags.splitlines()),
-        )
+        return evaluation_of(*(getattr(self, name) for name in EVALUATION))
 
     def folded(self) -> Evaluated:
         """As the fold needs it."""
@@ -171,6 +156,27 @@ class CheckpointRow(SQLModel, table=True):
 
     id: int = Field(default=0, primary_key=True)
     content: bytes
+
+
+EVALUATION = (
+    *("id", "agent", "task", "sealed", "seed", "verdict", "reason", "started_at", "seconds"),
+    *("patch", "log", "grade_log", "transcript", "flags"),
+)
+"""The columns that outsiders see of an evaluation."""
+
+
+def evaluation_of(*row: Any) -> Evaluation:
+    """From a row of these columns, which may come without the mapper, as there are many."""
+    known = dict(zip(EVALUATION, row, strict=True))
+    return Evaluation(
+        **known
+        | {
+            "sealed": bool(known["sealed"]),
+            "verdict": _known(Verdict, known["verdict"]),
+            "started_at": _moment(known["started_at"]),
+            "flags": tuple(known["flags"].splitlines()),
+        }
+    )
 
 
 _Kind = TypeVar("_Kind", bound=StrEnum)

@@ -60,6 +60,15 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What a child's self-modification touched: the files that differ, as they were and are."""
+
+    agent: int
+    before: Source
+    after: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
     """One attempt of one agent at one task. Digests name blobs; None where nothing was kept."""
 
@@ -152,6 +161,25 @@ class ModelUse:
     output_tokens: int
     cost: int
     """Billionths of a dollar."""
+
+    @property
+    def tokens(self) -> int:
+        """Input and output."""
+        return self.input_tokens + self.output_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class JobUse:
+    """What one model was used for by one job in one role; otherwise as ModelUse."""
+
+    job: int
+    role: str
+    model: str
+    questions: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: int
 
     @property
     def tokens(self) -> int:

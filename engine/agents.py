@@ -19,6 +19,7 @@ PROTOCOL = 1
 
 _MODULE = re.compile(r"[A-Za-z_]\w{0,63}(\.[A-Za-z_]\w{0,63}){0,7}", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_MAX_FOLDER_BYTES, _MAX_FOLDER_FILES = 64 * 1024**2, 10_000
 _MAX_OUTPUT_FILE = 4 * 1024**2
 # The parser takes the square of a line's length, and no other thread runs meanwhile.
 _MAX_MANIFEST_BYTES, _MAX_MANIFEST_LINE = 16 * 1024, 1000
@@ -66,24 +67,51 @@ def read_manifest(source: Source) -> Manifest:
 
 
 def read_seed_agent(name: str) -> Source:
-    """The files of a seed agent: a bundled one by name, or any folder. Raises InvalidAgent."""
-    bundled = Path(__file__).parent.parent / "seed_agent" / name
-    folder = bundled if bundled.is_dir() else Path(name).expanduser()
-    if not folder.is_dir():
-        raise InvalidAgent(
-            f"there is no seed agent {name!r}: give a bundled one's name or a folder"
-        )
-    source = {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and not _is_hidden(path.relative_to(folder))
-    }
-    read_manifest(source)
-    return source
+    """The files of a seed agent: a bundled one by name, any folder, or an exported package.
+
+    Raises InvalidAgent.
+    """
+    from engine.export.taking import take_file, take_folder
+
+    place = bundled_agent(name) or Path(name).expanduser()
+    if place.is_dir():
+        return take_folder(place)
+    if place.is_file():
+        return take_file(place)
+    raise InvalidAgent(
+        f"there is no seed agent {name!r}: give a bundled one's name, a folder or a package"
+    )
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+def bundled_agent(name: str) -> Path | None:
+    """The folder of the seed agent of that name that came with the project, if there is one."""
+    folder = Path(__file__).parent.parent / "seed_agent" / name
+    return folder if _NAME.fullmatch(name) and folder.is_dir() else None
+
+
+def read_folder(folder: Path, *, hidden: bool) -> Source:
+    """The files of a folder of the user's, but for links, caches and, if not `hidden`, hidden ones.
+
+    Raises InvalidAgent.
+    """
+    files: dict[str, bytes] = {}
+    left = _MAX_FOLDER_BYTES
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if "__pycache__" in name.parts or (is_hidden(name.as_posix()) and not hidden):
+            continue
+        if path.is_symlink() or not path.is_file():
+            continue
+        left -= path.stat().st_size
+        if left < 0 or len(files) == _MAX_FOLDER_FILES:
+            raise InvalidAgent(f"{folder} holds more than an agent can: give its own folder")
+        files[name.as_posix()] = path.read_bytes()
+    return files
+
+
+def is_hidden(path: str) -> bool:
+    """Whether it, or a folder above it, has a name that begins with a dot."""
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 class TreeCache:

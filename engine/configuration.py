@@ -19,7 +19,7 @@ from pydantic import (
 from engine.budget import OF_MODELS, InvalidBudget, parse_budget
 from engine.models.choose import ProviderModel, parse_model
 from engine.models.prices import Price
-from engine.policies.choose import POLICIES, default_alpha
+from engine.policies.choose import COUNT_PENDING, POLICIES, default_alpha
 
 
 class InvalidConfiguration(Exception):
@@ -48,6 +48,10 @@ class Configuration(BaseModel):
     )
     """Exponent of the widening schedule: agents <= evaluations^alpha; unset: the policy's own, 0.75
     for tree-rasch, 0.6 for the others."""
+    pareto_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the expansions that goes to agents which are the best at some task."""
+    count_pending: bool = False
+    """Whether decisions allow for what verdicts are still to come: quick ones come first."""
     budget: tuple[str, ...] = ("5m",)
     """What may be spent; the first reached stops the run."""
     workers: Annotated[int, Field(ge=1, le=1024)] = 2
@@ -133,6 +137,14 @@ class Configuration(BaseModel):
         if value not in POLICIES:
             raise ValueError(f"there is no policy {value!r}: choose from {', '.join(POLICIES)}")
         return value
+
+    @model_validator(mode="after")
+    def _policy_can_do_it(self) -> Self:
+        if self.pareto_share and self.policy == "best-of-n":
+            raise ValueError("best-of-n expands the root alone: leave pareto_share at 0")
+        if self.count_pending and self.policy not in COUNT_PENDING:
+            raise ValueError(f"count_pending is nothing for {self.policy}: leave it out")
+        return self
 
     @classmethod
     def build(cls, values: Mapping[str, Any]) -> Self:

@@ -21,17 +21,16 @@ from engine.events import Evaluated, Event, Progress
 from engine.models.prices import dollars
 from engine.narration import describe
 from engine.policies.belief import Belief
-from engine.policies.choose import make_policy
+from engine.rest import Rest
+from engine.run_record import policy_of
 
 _EVENTS = 6
-_REST = 4.0
-"""Times as long as drawing took."""
 
 
 class LiveNarrator:
     """Budget, counts, the best agent, the workers and what happened last, redrawn in place.
 
-    What is believed of many agents takes time to say: at most a fifth of all time is spent on it.
+    What is believed of many agents takes time to say, and drawing rests afterwards.
     """
 
     def __init__(
@@ -44,12 +43,11 @@ class LiveNarrator:
         self._folder = folder
         self._configuration = configuration
         self._caps = [parse_budget(text) for text in configuration.budget]
-        self._policy = make_policy(configuration.policy, alpha=configuration.alpha)
+        self._policy = policy_of(configuration)
         self._lines: deque[str] = deque(maxlen=_EVENTS)
         self._sealed: Counter[tuple[int, Verdict]] = Counter()
         self._live = Live(console=console or Console(stderr=True), refresh_per_second=4)
-        self._clock = clock
-        self._rests_until = 0.0
+        self._rest = Rest(clock)
         self._undrawn: Progress | None = None
 
     def __enter__(self) -> Self:
@@ -67,13 +65,12 @@ class LiveNarrator:
             self._lines.append(line)
         if isinstance(event, Evaluated) and event.evaluation.sealed and event.evaluation.verdict:
             self._sealed[event.evaluation.agent, event.evaluation.verdict] += 1
-        began = self._clock()
-        if began < self._rests_until:
+        if not self._rest.is_over:
             self._undrawn = progress
             return
-        self._live.update(self.render(progress))
-        ended = self._clock()
-        self._undrawn, self._rests_until = None, ended + _REST * (ended - began)
+        with self._rest.after():
+            self._live.update(self.render(progress))
+        self._undrawn = None
 
     def render(self, progress: Progress) -> RenderableType:
         """The whole picture."""

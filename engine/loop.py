@@ -36,7 +36,6 @@ from engine.jobs import (
 from engine.models.caps import Use
 from engine.policies.choices import barren
 from engine.policies.policy import Action, Evaluate, Expand, Policy
-from engine.run_record import spending_so_far as spending_so_far  # noqa: PLC0414 - also known from here
 from engine.vetting import meaning
 from engine.wishes import Wishes
 from evals.benchmark import Benchmark, Split

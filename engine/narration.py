@@ -3,11 +3,12 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from archive.lineage import Lineage
 from archive.values import Agent, Evaluation, Expansion, Row, Verdict
 from engine.best import best_of
 from engine.budget import format_seconds, parse_budget
@@ -23,7 +24,8 @@ from engine.events import (
     Progress,
     Waiting,
 )
-from engine.policies.choose import make_policy
+from engine.rest import Rest
+from engine.run_record import policy_of
 
 _QUIET_SECONDS = 60
 
@@ -80,28 +82,45 @@ def _first_line(text: str) -> str:
 
 
 class PlainNarrator:
-    """One line per event, and one a minute when nothing happens."""
+    """One line per event, and one a minute when nothing happens.
 
-    def __init__(self, stream: TextIO, configuration: Configuration) -> None:
+    What is believed of many agents takes time to say: a line may repeat what was believed before.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO,
+        configuration: Configuration,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._stream = stream
         self._caps = [parse_budget(text) for text in configuration.budget]
-        self._policy = make_policy(configuration.policy, alpha=configuration.alpha)
-        self._last = time.monotonic()
+        self._policy = policy_of(configuration)
+        self._clock = clock
+        self._last = clock()
+        self._rest = Rest(clock)
+        self._best = ""
 
     def tell(self, event: Event, progress: Progress) -> None:
         """See Narrator."""
         line = describe(event)
         if line is None:
-            if not isinstance(event, Waiting) or time.monotonic() - self._last < _QUIET_SECONDS:
+            if not isinstance(event, Waiting) or self._clock() - self._last < _QUIET_SECONDS:
                 return
             line = f"{len(progress.running)} jobs are running"
-        self._last = time.monotonic()
-        lineage, belief = progress.lineage, self._policy.belief(progress.lineage)
-        best = best_of(belief)
-        state = f"{len(lineage)} agents, best {best} {standing(belief, lineage, best)}"
+        self._last = self._clock()
+        if self._rest.is_over:
+            with self._rest.after():
+                self._best = self._say_best(progress.lineage)
+        state = f"{len(progress.lineage)} agents, best {self._best}"
         spent = spent_of(progress.spent, self._caps)
         self._stream.write(f"[{spent}] {line} | {state}\n")
         self._stream.flush()
+
+    def _say_best(self, lineage: Lineage) -> str:
+        belief = self._policy.belief(lineage)
+        best = best_of(belief)
+        return f"{best} {standing(belief, lineage, best)}"
 
 
 class JsonNarrator:

@@ -58,7 +58,12 @@ def read_record(archive: Archive) -> RunRecord:
 
 def policy_of(configuration: Configuration) -> Policy:
     """The policy that a run was asked for with."""
-    return make_policy(configuration.policy, alpha=configuration.alpha)
+    return make_policy(
+        configuration.policy,
+        alpha=configuration.alpha,
+        pareto_share=configuration.pareto_share,
+        pending=configuration.count_pending,
+    )
 
 
 def spending_so_far(archive: Archive) -> Spending:

@@ -24,10 +24,7 @@ from engine.models.prices import NANO, Price, look_up
 from engine.models.upstream import Upstream
 from engine.packages import CannotInstall, names_of
 from engine.policies.policy import Policy
-from engine.run_record import RunRecord as RunRecord  # noqa: PLC0414 - also known from here
-from engine.run_record import policy_of as policy_of  # noqa: PLC0414 - also known from here
-from engine.run_record import read_record as read_record  # noqa: PLC0414 - also known from here
-from engine.run_record import spending_so_far
+from engine.run_record import RunRecord, policy_of, read_record, spending_so_far
 from engine.sealed import Comparison, compare_verdicts, tally, verdicts
 from engine.trace import read_trace
 from engine.work import JobLimits, Workshop

@@ -109,6 +109,7 @@ def pick(tasks: Sequence[Task], terms: Sequence[str]) -> list[Task]:
     picked = list(tasks)
     for term in terms:
         if number := _NUMBER.fullmatch(term):
+            _refuse_too_many(term, int(number[1]), len(picked), "tasks")
             picked = _sample(picked, int(number[1]), seed=int(number[2] or 0))
         else:
             names = _read_list(term) or {"search": term.split(",")}
@@ -124,6 +125,7 @@ def _narrow(
 ) -> tuple[list[Task], list[Task]]:
     if number := _NUMBER.fullmatch(term):
         count, seed = int(number[1]), int(number[2] or 0)
+        _refuse_too_many(term, count, len(search), "search tasks")
         share = -(-count * len(sealed) // len(search)) if search else 0
         return _sample(search, count, seed=seed), _sample(sealed, share, seed=seed)
     if lists := _read_list(term):
@@ -161,6 +163,11 @@ def _listed(
     if rest:
         return search, _sample(rest, round(_SEALED_SHARE * len(search)), seed=0)
     return _split_anew(search)
+
+
+def _refuse_too_many(term: str, wanted: int, there: int, kind: str) -> None:
+    if wanted > there:
+        raise InvalidBenchmark(f"--tasks {term}: there are only {there} {kind} to choose from.")
 
 
 def _refuse_unknown(term: str, words: set[str], known: Collection[str]) -> None:

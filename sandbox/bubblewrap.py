@@ -29,7 +29,7 @@ from sandbox.hosted import (
     processes_with,
     sweep,
 )
-from sandbox.init import init
+from sandbox.init import QUIET, init
 from sandbox.interface import Completed, Ending, Mount, SandboxSpec, SandboxUnavailable
 from sandbox.running import clean_environment, resource_limits, run_watched, watch_limits
 from sandbox.seccomp import filter_program
@@ -151,10 +151,11 @@ class BubblewrapSandbox(HostedSandbox):
     ) -> list[str]:
         words = ["bwrap", "--json-status-fd", str(files[0]), "--seccomp", str(files[1])]
         words += [*self._arguments, "--chdir", cwd]
-        for name, value in clean_environment(environment, path=_search_path(), root="").items():
+        variables = clean_environment(environment, path=_search_path(), root="")
+        for name, value in {**variables, **QUIET}.items():
             words += ["--setenv", name, value]
         nproc = f"--nproc={self._limits.processes}"
-        return [*words, "--", *resource_limits(self._limits, nproc), *init("python3"), *command]
+        return [*words, "--", *resource_limits(self._limits, nproc), *init("perl"), *command]
 
     def _start(self, words: Sequence[str], files: tuple[int, int]) -> subprocess.Popen[bytes]:
         with machine_trouble():

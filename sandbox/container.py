@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox.engine import Engine, engine_trouble
-from sandbox.init import init
+from sandbox.init import QUIET, init
 from sandbox.interface import Completed, Ending, Limits, SandboxUnavailable
 from sandbox.running import CappedOutput, Paced, await_end, watch_limits
 from sandbox.seccomp import filter_program
@@ -285,12 +285,12 @@ def _memory_events(pid: int) -> Path | None:
 
 
 def command_options(
-    command: Sequence[str], *, python: str, cwd: str, environment: Mapping[str, str]
+    command: Sequence[str], *, perl: str, cwd: str, environment: Mapping[str, str]
 ) -> dict[str, Any]:
     """The part of a create call that says what runs; the image's own entry point does not."""
     return {
-        "entrypoint": init(python, filter_program() or b""),
+        "entrypoint": init(perl, filter_program() or b""),
         "command": list(command),
         "working_dir": cwd,
-        "environment": dict(environment),
+        "environment": {**environment, **QUIET},
     }

@@ -274,7 +274,8 @@ class DockerSandbox(HostedSandbox):
         words = {"HGM_ROOT": "", **(environment or {})}
         if not self._as_root:
             words = clean_environment(environment, path=None, root="")
-        options = container.command_options(command, python=self.python, cwd=cwd, environment=words)
+        perl = f"{PYTHON}/bin/perl"
+        options = container.command_options(command, perl=perl, cwd=cwd, environment=words)
         with self._handed_over():
             return container.run(
                 self._engine,

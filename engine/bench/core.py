@@ -60,13 +60,19 @@ def main() -> None:
     if options.inside:
         sys.stdout.write(json.dumps(measure_inside(options.inside, options.steps)))
         return
-    load = os.getloadavg()[0]
+    load, remarks = os.getloadavg()[0], remarks_of(options.output)
     command = f"python -m engine.bench.core {' '.join(sys.argv[1:])}".strip()
     figures: dict[int, Figures] = {}
     for size in options.sizes:
         figures[size] = measure(size, options.steps)
-        options.output.write_text(as_page(figures, command, load))
+        options.output.write_text(as_page(figures, command, load) + remarks)
     sys.stdout.write(options.output.read_text())
+
+
+def remarks_of(page: Path) -> str:
+    """What somebody wrote below the table of an earlier page, from the first heading there on."""
+    _, heading, text = page.read_text().partition("\n## ") if page.exists() else ("", "", "")
+    return heading + text
 
 
 def measure(agents: int, steps: int) -> Figures:

@@ -13,7 +13,7 @@ from pathlib import Path
 from archive.store import DATABASE, REPOSITORY, Archive
 from archive.values import Source
 from engine.configuration import Configuration
-from engine.session import RunRecord
+from engine.run_record import RunRecord
 
 TASKS = tuple(f"task-{number:02}" for number in range(60))
 ROOT: Source = {"agent.toml": b'name = "root"\nprotocol = 1\nmodule = "root"\n', "root.py": b"1\n"}

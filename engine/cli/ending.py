@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from engine.cli.text import ESTIMATED, lineage_tree, share, standing
+from engine.cli.text import ESTIMATED, lineage_tree, say_diversity, share, standing
+from engine.diversity import measure
 from engine.loop import StopKind
 from engine.models.prices import NANO
 
@@ -25,7 +26,7 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
     from rich.console import Console
 
     from archive.store import Archive
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     console = Console(highlight=False)
     console.print(report.stop.sentence)
@@ -36,6 +37,12 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
             console.print(ESTIMATED)
         for line in _about_best(archive, belief, report):
             console.print(line)
+        diversity = measure(archive.lineage())
+    console.print()
+    for title, line in say_diversity(diversity):
+        console.print(f"{title}: {line}.")
+    if diversity.warning:
+        console.print(diversity.warning)
     console.print(
         f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}"
     )

@@ -109,7 +109,8 @@ def _transfer(folder: Path, name: str, asked: dict[str, Any]) -> Path:
 
     from archive.store import DATABASE, Archive
     from engine.configuration import Configuration
-    from engine.session import create_run, read_record
+    from engine.run_record import read_record
+    from engine.session import create_run
 
     with Archive.open(folder) as archive:
         agent = archive.agent_like(name)
@@ -140,8 +141,9 @@ def compare(
 
     from archive.store import Archive
     from engine.configuration import InvalidConfiguration
+    from engine.run_record import read_record
     from engine.sealed import compare_verdicts, verdicts
-    from engine.session import benchmark_of, read_record
+    from engine.session import benchmark_of
 
     run, names = split_run(words, 2)
     if len(names) != 2:

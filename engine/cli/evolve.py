@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.cli.places import (
-    absolute,
     absolute_benchmark,
     absolute_file,
     absolute_model,
@@ -59,7 +58,7 @@ def evolve(
     ] = None,
     repeats: Annotated[int | None, typer.Option(help="Attempts at each task.")] = None,
     seed_agent: Annotated[
-        str | None, typer.Option(help="mutator, coder, or an agent's folder.")
+        str | None, typer.Option(help="mutator, coder, an agent's folder, or an exported package.")
     ] = None,
     policy: Annotated[
         str | None, typer.Option(help="hgm, tree-rasch, dgm, greedy, random or best-of-n.")
@@ -67,6 +66,16 @@ def evolve(
     alpha: Annotated[
         float | None,
         typer.Option(help="Agents grow as evaluations^alpha; 0.6, for tree-rasch 0.75."),
+    ] = None,
+    pareto_share: Annotated[
+        float | None,
+        typer.Option(help="Share of expansions for agents that are the best at some task; 0."),
+    ] = None,
+    count_pending: Annotated[
+        bool | None,
+        typer.Option(
+            help="Allow for verdicts still to come: with many workers quick ones flatter."
+        ),
     ] = None,
     workers: Annotated[int | None, typer.Option(help="Jobs side by side.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of every random choice.")] = None,
@@ -138,9 +147,11 @@ def evolve(
         "tasks": tuple(map(absolute_file, tasks)) if tasks else None,
         "sealed": sealed,
         "repeats": repeats,
-        "seed_agent": absolute(seed_agent),
+        "seed_agent": absolute_file(seed_agent) if seed_agent else None,
         "policy": policy,
         "alpha": alpha,
+        "pareto_share": pareto_share,
+        "count_pending": count_pending,
         "workers": workers,
         "seed": seed,
         "sandbox": sandbox,
@@ -207,7 +218,8 @@ def _prepare(folder: Path, given: dict[str, Any], *, accept: bool) -> None:
     """Make the run, or see to it that the existing one was asked for as it is."""
     from archive.store import DATABASE, Archive
     from engine.configuration import Configuration
-    from engine.session import accept_configuration, create_run, read_record
+    from engine.run_record import read_record
+    from engine.session import accept_configuration, create_run
 
     if not (folder / DATABASE).exists():
         create_run(folder, Configuration.build(given))
@@ -225,7 +237,8 @@ def _say_plan(folder: Path, given: dict[str, Any]) -> None:
     from engine.cli.notices import say_notices
     from engine.configuration import Configuration
     from engine.plan import plan
-    from engine.session import benchmark_of, prices_of, read_record
+    from engine.run_record import read_record
+    from engine.session import benchmark_of, prices_of
 
     with ExitStack() as stack:
         archive = None

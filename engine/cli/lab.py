@@ -31,11 +31,15 @@ def _lab() -> None:
 def run(
     policy: Annotated[
         list[str] | None,
-        typer.Option(help="hgm, or with its alpha hgm:0.7; repeat. hgm and tree-rasch."),
+        typer.Option(
+            help="hgm, or with its alpha hgm:0.7, with hgm:pareto=0.2, hgm:pending; repeat."
+        ),
     ] = None,
     regime: Annotated[
         list[str] | None,
-        typer.Option(help="A number as 01 or 37, main, stress or all; repeat. 01."),
+        typer.Option(
+            help="A number as 01 or 37, main, stress, all (of these two) or async; repeat. 01."
+        ),
     ] = None,
     like: Annotated[
         Path | None, typer.Option(help="A run's folder: simulate worlds like its own.")
@@ -128,14 +132,14 @@ def _arms(texts: list[str]) -> "list[Arm]":
 def _cells(arms: "list[Arm]", texts: list[str]) -> "list[Cell]":
     from engine.configuration import InvalidConfiguration
     from engine.lab.experiment import Cell
-    from engine.lab.regimes import MAIN, REGIMES, STRESS
+    from engine.lab.regimes import ASYNC, MAIN, REGIMES, STRESS
 
-    groups = {"all": tuple(REGIMES), "main": MAIN, "stress": STRESS}
+    groups = {"all": MAIN + STRESS, "main": MAIN, "stress": STRESS, "async": ASYNC}
     numbers: dict[str, None] = {}
     for text in texts:
         if text not in groups and text.zfill(2) not in REGIMES:
             raise InvalidConfiguration(
-                f"There is no regime {text!r}: choose main, stress, all or one of "
+                f"There is no regime {text!r}: choose main, stress, async, all or one of "
                 f"{', '.join(REGIMES)}."
             )
         numbers |= dict.fromkeys(groups.get(text, (text.zfill(2),)))

@@ -8,7 +8,19 @@ from enum import IntEnum
 
 import typer
 
-from engine.cli import benchmarks, browse, care, evaluate, evolve, lab, tasks, trace, views
+from engine.cli import (
+    benchmarks,
+    browse,
+    care,
+    evaluate,
+    evolve,
+    export,
+    lab,
+    report,
+    tasks,
+    trace,
+    views,
+)
 
 app = typer.Typer(
     name="hgm",
@@ -18,7 +30,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for commands in (evolve, views, browse, evaluate, benchmarks, tasks, trace, lab, care):
+for commands in (
+    evolve,
+    views,
+    browse,
+    report,
+    evaluate,
+    export,
+    benchmarks,
+    tasks,
+    trace,
+    lab,
+    care,
+):
     commands.register(app)
 
 

@@ -213,8 +213,10 @@ def _say(report: "Report", out: Path) -> None:
             outcome = f"{kind} task, {each.fail_to_pass} to pass, told by its {each.told_by}"
         table.add_row(each.commit[:8], each.day, each.subject[:50], outcome)
     Console(stderr=True, markup=False, highlight=False, emoji=False).print(table)
+    everywhere = len(report.splits)
+    now = "" if everywhere == len(report.kept) else f", {len(report.kept)} of them looked at now"
     typer.echo(
-        f"{len(report.kept)} tasks in {out}; why the others are none is in {out}/report.md. "
+        f"{everywhere} tasks in {out}{now}; why the others are none is in {out}/report.md. "
         f"Next: hgm evolve --benchmark {out}",
         err=True,
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from archive.lineage import Lineage
     from archive.values import ModelUse, Tally
+    from engine.diversity import Diversity
     from engine.policies.belief import Belief, Floats
 
 _SHOWN = 40
@@ -71,7 +72,7 @@ def lineage_tree(lineage: "Lineage", belief: "Belief", best: int, *, shown: int 
     """The tree of agents: the best one's ancestry and then the most evaluated clades."""
     from rich.tree import Tree
 
-    keep = _worth_showing(lineage, best, shown)
+    keep = worth_showing(lineage, best, shown)
     nodes = {0: Tree(_label(lineage, belief, 0, best))}
     hidden = Counter({agent: int(lineage.children[agent]) for agent in keep})
     for agent in sorted(keep - {0}, key=lambda each: (int(lineage.depth[each]), each)):
@@ -84,7 +85,8 @@ def lineage_tree(lineage: "Lineage", belief: "Belief", best: int, *, shown: int 
     return nodes[0]
 
 
-def _worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
+def worth_showing(lineage: "Lineage", best: int, shown: int) -> set[int]:
+    """About so many agents, each with its ancestors: the best one and the most evaluated clades."""
     clade = lineage.clade_resolved + lineage.clade_unresolved
     keep: set[int] = set(lineage.ancestry(best))
     for agent in np.argsort(-clade, kind="stable").tolist():
@@ -117,3 +119,28 @@ def say_use(use: "Iterable[ModelUse]") -> list[str]:
         f"{role} with {model}: {questions:,} questions, {tokens:,} tokens, {dollars(cost)}"
         for (role, model), (questions, tokens, cost) in sorted(totals.items())
     ]
+
+
+def say_diversity(found: "Diversity") -> list[tuple[str, str]]:
+    """Whether the search still finds something: titles, and a line to each."""
+    lines = []
+    if (children := found.offspring) is not None:
+        lines.append(
+            (
+                "children",
+                f"est. {100 * children.share:.0f}% better than their parents "
+                f"({100 * children.low:.0f}-{100 * children.high:.0f}); where both tried a task, "
+                f"{children.gained} of {children.both} gained, {children.lost} lost",
+            )
+        )
+    if (trend := found.trend) is not None:
+        seen = f"{trend.low:+.2f} to {trend.high:+.2f} points"
+        if trend.low < 0 < trend.high:
+            said = f"no sign that it changes what a self-modification is worth ({seen} a level)"
+        else:
+            said = f"a level deeper, a self-modification is worth {trend.per_level:+.2f} ({seen})"
+        lines.append(("depth", said))
+    members, covered = len(found.pareto), found.pareto.covered
+    who = "1 agent resolves" if members == 1 else f"{members} agents resolve"
+    lines.append(("Pareto set", f"{who} all {covered} tasks that anybody did"))
+    return lines

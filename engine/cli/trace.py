@@ -27,7 +27,7 @@ def export(
     hgm evolve --model replay:FILE does the same run again from it, at no cost.
     """
     from archive.store import Archive
-    from engine.session import read_record
+    from engine.run_record import read_record
     from engine.trace import export_trace
 
     folder = run_folder(run)

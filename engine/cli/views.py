@@ -49,17 +49,17 @@ def status(run: Run = None, json: AsJson = False) -> None:
     from archive.store import is_being_written
     from engine.best import best_of
     from engine.budget import parse_budget
-    from engine.cli.text import ESTIMATED, say_use, share, spent_of, standing
-    from engine.loop import spending_so_far
+    from engine.cli.text import ESTIMATED, say_diversity, say_use, share, spent_of, standing
+    from engine.diversity import as_data, measure
     from engine.models.prices import NANO
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record, spending_so_far
 
     with _reading(run) as archive:
         record, lineage = read_record(archive), archive.lineage()
         spent, use = spending_so_far(archive), archive.model_use()
         running = len(archive.running())
     belief = policy_of(record.configuration).belief(lineage)
-    winner = best_of(belief)
+    winner, diversity = best_of(belief), measure(lineage)
     caps = [parse_budget(text) for text in record.configuration.budget]
     state = "running" if is_being_written(archive.folder) else "not running"
     if json:
@@ -79,6 +79,7 @@ def status(run: Run = None, json: AsJson = False) -> None:
             "running": running,
             "best": winner,
             **_belief_data(belief, winner),
+            **as_data(diversity),
         }
         _print_json(content)
         return
@@ -96,11 +97,14 @@ def status(run: Run = None, json: AsJson = False) -> None:
         *(("models", line) for line in say_use(use)),
         ("errors", str(lineage.errors)),
         ("flagged", f"{lineage.flagged.sum()} evaluations"),
+        *say_diversity(diversity),
         ("best", f"agent {winner}: {standing(belief, lineage, winner)}"),
     ]
     _print(_grid(rows))
     if belief.modelled:
         _print(ESTIMATED)
+    if diversity.warning:
+        _print(diversity.warning)
 
 
 def _belief_data(belief: "Belief", agent: int) -> dict[str, object]:
@@ -129,7 +133,7 @@ def tree(
     """The lineage with every agent's tally, its interval, and its clade's tally."""
     from engine.best import best_of
     from engine.cli.text import ESTIMATED, lineage_tree
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     with _reading(run) as archive:
         lineage, policy = archive.lineage(), policy_of(read_record(archive).configuration)
@@ -170,7 +174,7 @@ def best(
     from engine.best import Criterion, ranked
     from engine.cli.text import ESTIMATED, clade_standing, standing
     from engine.configuration import InvalidConfiguration
-    from engine.session import policy_of, read_record
+    from engine.run_record import policy_of, read_record
 
     if by not in list(Criterion):
         raise InvalidConfiguration(f"--by {by}: choose from {', '.join(Criterion)}.")
@@ -199,7 +203,7 @@ def best(
             str(agent),
             standing(belief, lineage, agent),
             clade_standing(belief, metaproductivity, lineage, agent),
-            f"{belief.lower[agent]:.3f}",
+            f"{belief.lower[agent]:.1%}",
             str(lineage.depth[agent]),
             str(lineage.flagged[agent] or ""),
         )
@@ -227,10 +231,14 @@ def split_run(words: list[str], names: int) -> tuple[Path | None, list[str]]:
 
 def show(words: RunAndAgent, json: AsJson = False) -> None:
     """One agent: where it comes from, its record, its expansions, its notes."""
+    from dataclasses import asdict
+
     from engine.cli.text import ESTIMATED, clade_standing, say_use, share, standing
     from engine.effect import effect
+    from engine.novelty import novelty_of
+    from engine.policies.pareto import pareto_set
+    from engine.run_record import policy_of, read_record
     from engine.sealed import tally, verdicts
-    from engine.session import policy_of, read_record
 
     run, (name,) = split_run(words, 1)
     with _reading(run) as archive:
@@ -243,7 +251,9 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         sealed = tally(verdicts(archive, agent.id, tasks))
         files = sorted(archive.source(agent.id))
         use = [each for each in archive.model_use() if each.agent == agent.id]
+        novelty = novelty_of(archive, agent.id)
     belief, metaproductivity = policy.belief(lineage), policy.metaproductivity(lineage)
+    best_at = pareto_set(lineage).tasks.get(agent.id, 0)
     if json:
         _print_json(
             {
@@ -251,6 +261,8 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
                 "tally": [int(lineage.resolved[agent.id]), int(lineage.unresolved[agent.id])],
                 **_belief_data(belief, agent.id),
                 "cmp": float(metaproductivity[agent.id]),
+                "in_pareto_set": best_at > 0,
+                "novelty": asdict(novelty) if novelty else None,
                 "evaluations": [_job_data(each) for each in evaluations],
                 "expansions": [_job_data(each) for each in expansions],
                 "notes": notes,
@@ -269,12 +281,14 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         ("search tasks", standing(belief, lineage, agent.id)),
         ("outside the search", share(sealed)),
         ("clade", clade_standing(belief, metaproductivity, lineage, agent.id)),
+        ("Pareto set", f"in it, resolves {best_at} tasks" if best_at else "not in it"),
         ("flagged", f"{lineage.flagged[agent.id]} evaluations"),
         ("expansions", ", ".join(_say_expansion(each) for each in expansions) or "none"),
         ("files", ", ".join(files)),
     ]
     if agent.parent is not None:
         rows.insert(6, ("against its parent", str(effect(lineage, agent.id))))
+        rows.insert(7, ("novelty", str(novelty)))
     rows += [("models", line) for line in say_use(use)]
     _print(_grid(rows))
     if belief.modelled:

@@ -2,21 +2,26 @@
 
 import hashlib
 import json
+import math
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from engine.configuration import InvalidConfiguration
+from engine.lab.allocation import keep_freed_memory
 from engine.lab.lockstep import Outcome, simulate
 from engine.lab.world import World
-from engine.policies.choose import POLICIES, default_alpha, make_policy
+from engine.policies.choose import COUNT_PENDING, POLICIES, default_alpha, make_policy
 
-BLOCK = 50
-"""Runs simulated in lockstep; also what is lost at most when the lab is interrupted."""
+_SHARE = "pareto="
+SMALLEST_BLOCK, LARGEST_BLOCK = 25, 200
+"""Runs simulated in lockstep; also what a process loses at most when the lab is interrupted."""
+_BLOCKS_EACH = 4
+"""So many for every process, so that all are busy to the end."""
 _PROJECT = Path(__file__).parents[2]
 _DECIDING = ("engine/policies", "engine/lab", "archive/lineage.py", "engine/budget.py")
 
@@ -27,28 +32,58 @@ class Arm:
 
     policy: str
     alpha: float
+    pareto_share: float = 0.0
+    pending: bool = False
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `hgm` or `tree-rasch:0.6`. Raises InvalidConfiguration."""
-        name, has_alpha, alpha = text.partition(":")
+        """Read `hgm`, `tree-rasch:0.6`, `hgm:pareto=0.2:pending`. Raises InvalidConfiguration."""
+        name, *details = text.split(":")
         if name not in POLICIES:
             raise InvalidConfiguration(
                 f"There is no policy {name!r}: choose from {', '.join(POLICIES)}."
             )
-        try:
-            value = float(alpha) if has_alpha else default_alpha(name)
-        except ValueError:
-            value = 0.0
-        if not 0 < value <= 2:
+        arm = cls(name, default_alpha(name))
+        for detail in details:
+            if detail == "pending" and name in COUNT_PENDING:
+                arm = replace(arm, pending=True)
+            elif detail.startswith(_SHARE):
+                arm = arm._with_share(text, detail.removeprefix(_SHARE))
+            else:
+                arm = arm._with_alpha(text, detail)
+        return arm
+
+    def _with_alpha(self, text: str, value: str) -> Self:
+        alpha = _number(value)
+        if not 0 < alpha <= 2:
             raise InvalidConfiguration(
-                f"--policy {text}: alpha is a number above 0 and at most 2, as in {name}:0.6."
+                f"--policy {text}: {value!r} is no alpha, a number above 0 and at most 2 as in "
+                f"{self.policy}:0.6, and nothing else that {self.policy} knows."
             )
-        return cls(name, value)
+        return replace(self, alpha=alpha)
+
+    def _with_share(self, text: str, value: str) -> Self:
+        share = _number(value)
+        if not 0 <= share <= 1:
+            raise InvalidConfiguration(
+                f"--policy {text}: the share for the Pareto set is a number from 0 to 1, "
+                f"as in {self.policy}:pareto=0.2."
+            )
+        return replace(self, pareto_share=share)
 
     def __str__(self) -> str:
         own = self.alpha == default_alpha(self.policy)
-        return self.policy if own else f"{self.policy}:{self.alpha:g}"
+        name = self.policy if own else f"{self.policy}:{self.alpha:g}"
+        share = f":{_SHARE}{self.pareto_share:g}" if self.pareto_share else ""
+        return f"{name}{share}{':pending' if self.pending else ''}"
+
+
+def _number(text: str) -> float:
+    """NaN for what is none, which is within no bounds."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +101,11 @@ Results = dict[Cell, dict[int, Outcome]]
 
 def simulate_cell(cell: Cell, seeds: Sequence[int]) -> list[Outcome]:
     """One block of runs."""
-    policy = make_policy(cell.arm.policy, alpha=cell.arm.alpha)
+    keep_freed_memory()
+    arm = cell.arm
+    policy = make_policy(
+        arm.policy, alpha=arm.alpha, pareto_share=arm.pareto_share, pending=arm.pending
+    )
     return simulate(cell.world, policy, seeds)
 
 
@@ -84,7 +123,8 @@ def run_all(
     """
     store = Store(folder)
     results: Results = {cell: store.read(cell, seeds) for cell in cells}
-    blocks = list(_missing(results, seeds))
+    size = block_size(len(cells) * len(seeds), processes)
+    blocks = list(_missing(results, seeds, size))
     total, done = sum(len(block) for _, block in blocks), 0
     for cell, outcomes in _simulated(blocks, processes):
         store.append(cell, outcomes)
@@ -94,11 +134,18 @@ def run_all(
     return results
 
 
-def _missing(results: Results, seeds: Sequence[int]) -> Iterator[tuple[Cell, Sequence[int]]]:
+def block_size(runs: int, processes: int) -> int:
+    """The more runs side by side the less each costs, as long as no process is left idle."""
+    return min(max(runs // (processes * _BLOCKS_EACH), SMALLEST_BLOCK), LARGEST_BLOCK)
+
+
+def _missing(
+    results: Results, seeds: Sequence[int], size: int
+) -> Iterator[tuple[Cell, Sequence[int]]]:
     """Blocks of seeds, all cells on the first block first, so that pairs are complete early."""
-    for start in range(0, len(seeds), BLOCK):
+    for start in range(0, len(seeds), size):
         for cell, done in results.items():
-            if block := [seed for seed in seeds[start : start + BLOCK] if seed not in done]:
+            if block := [seed for seed in seeds[start : start + size] if seed not in done]:
                 yield cell, block
 
 
@@ -169,7 +216,12 @@ class Store:
 
     def _file(self, cell: Cell) -> Path:
         digest = hashlib.sha256(f"{cell.world}{self._code}".encode()).hexdigest()[:10]
-        return self._folder / f"{cell.regime}-{cell.arm.policy}-{cell.arm.alpha:g}-{digest}.jsonl"
+        arm = f"{cell.arm.policy}-{cell.arm.alpha:g}"
+        if cell.arm.pareto_share:
+            arm += f"-pareto-{cell.arm.pareto_share:g}"
+        if cell.arm.pending:
+            arm += "-pending"
+        return self._folder / f"{cell.regime}-{arm}-{digest}.jsonl"
 
 
 def _code_digest() -> str:

@@ -11,9 +11,10 @@ from archive.values import Verdict
 from engine.budget import format_seconds
 from engine.configuration import InvalidConfiguration
 from engine.lab.world import Landscape, World
+from engine.policies.forest import STEP_VARIANCE
 from engine.policies.rasch_belief import believe
-from engine.policies.rasch_model import STEP_VARIANCE, TASK_VARIANCE, THOROUGH, Judgement, judge
-from engine.session import read_record
+from engine.policies.rasch_model import TASK_VARIANCE, THOROUGH, Judgement, judge
+from engine.run_record import read_record
 
 _LEAST_CHILDREN, _LEAST_EVALUATIONS = 5, 30
 _PROBABLY_SOUND = 0.5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.lineage import Lineage
+from engine.budget import BudgetLeft
 from engine.lab.simulation import Simulation
 from engine.lab.world import Landscape, World
 from engine.policies.belief import Floats
@@ -79,30 +80,51 @@ class _Run:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _OneByOne:
+    """A policy that can decide for one run at a time only."""
+
+    policy: Policy
+
+    def decide_all(
+        self,
+        lineages: Sequence[Lineage],
+        budgets: Sequence[BudgetLeft],
+        rngs: Sequence[np.random.Generator],
+    ) -> list[Action | None]:
+        """See BatchedPolicy."""
+        return [self.policy.decide(*each) for each in zip(lineages, budgets, rngs, strict=True)]
+
+    def lower_all(self, lineages: Sequence[Lineage]) -> list[Floats]:
+        """See BatchedPolicy."""
+        return [self.policy.belief(lineage).lower for lineage in lineages]
+
+
+_Decider = BatchedPolicy | _OneByOne
+
+
 def simulate(world: World, policy: Policy, seeds: Sequence[int]) -> list[Outcome]:
     """One whole run for each seed; each as if it were alone."""
+    # Once: asking whether something follows a protocol takes as long as some decisions.
+    decider = policy if isinstance(policy, BatchedPolicy) else _OneByOne(policy)
     runs = [_Run(world, seed) for seed in seeds]
     going = runs
     while going := [run for run in going if run.simulation.advance()]:
         due = [run for run in going if run.is_at_checkpoint]
-        for run, lower in zip(due, _lower(policy, due), strict=True):
+        for run, lower in zip(due, _lower(decider, due), strict=True):
             run.note(lower)
-        for run, action in zip(going, _decisions(policy, going), strict=True):
+        for run, action in zip(going, _decisions(decider, going), strict=True):
             run.simulation.take(action)
-    return [run.outcome(lower) for run, lower in zip(runs, _lower(policy, runs), strict=True)]
+    return [run.outcome(lower) for run, lower in zip(runs, _lower(decider, runs), strict=True)]
 
 
-def _decisions(policy: Policy, runs: Sequence[_Run]) -> list[Action | None]:
-    lineages = [run.simulation.lineage for run in runs]
-    budgets = [run.simulation.left for run in runs]
-    rngs = [run.rng for run in runs]
-    if isinstance(policy, BatchedPolicy):
-        return policy.decide_all(lineages, budgets, rngs)
-    return [policy.decide(*each) for each in zip(lineages, budgets, rngs, strict=True)]
+def _decisions(decider: _Decider, runs: Sequence[_Run]) -> list[Action | None]:
+    return decider.decide_all(
+        [run.simulation.lineage for run in runs],
+        [run.simulation.left for run in runs],
+        [run.rng for run in runs],
+    )
 
 
-def _lower(policy: Policy, runs: Sequence[_Run]) -> list[Floats]:
-    lineages: list[Lineage] = [run.simulation.lineage for run in runs]
-    if isinstance(policy, BatchedPolicy) and lineages:
-        return policy.lower_all(lineages)
-    return [policy.belief(lineage).lower for lineage in lineages]
+def _lower(decider: _Decider, runs: Sequence[_Run]) -> list[Floats]:
+    return decider.lower_all([run.simulation.lineage for run in runs]) if runs else []

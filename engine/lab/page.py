@@ -9,9 +9,9 @@ from math import isinf
 from engine.lab.analysis import PARTS, Comparison, Mean, Summary, summarise
 from engine.lab.experiment import Arm
 from engine.lab.lockstep import CHECKPOINTS
-from engine.lab.regimes import MAIN, REGIMES, STRESS
+from engine.lab.regimes import ASYNC, MAIN, REGIMES, STRESS
 
-_GROUPS = {"main": MAIN, "stress": STRESS}
+_GROUPS = {"main": MAIN, "stress": STRESS, "async": ASYNC}
 
 
 def as_markdown(comparisons: Sequence[Comparison], baseline: Arm) -> str:

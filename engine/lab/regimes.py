@@ -62,8 +62,14 @@ REGIMES: Mapping[str, Regime] = {
     "38": Regime("depth fatigue", World(fatigue=0.03)),
     "39": Regime("most edits idle", World(idle=0.85, spread=0.8)),
     "40": Regime("moving ceilings", World(deception=-1.0, memory=1.0, gain=0.5)),
+    "51": Regime("slow failures, 20 workers", World(slow_failures=4.0, workers=20)),
+    "52": Regime("slow failures, 4 workers", World(slow_failures=4.0, workers=4)),
+    "53": Regime("quick failures, 20 workers", World(slow_failures=0.25, workers=20)),
 }
-"""Number -> regime; the main ones up to 26, those that strain from 31 on."""
+"""Number -> regime; the main ones up to 26, those that strain from 31 on, and from 51 on those of
+verdicts that take the longer or the shorter to come.
+"""
 
 MAIN = tuple(number for number in REGIMES if number < "30")
-STRESS = tuple(number for number in REGIMES if number > "30")
+STRESS = tuple(number for number in REGIMES if "30" < number < "50")
+ASYNC = tuple(number for number in REGIMES if number > "50")

@@ -35,6 +35,8 @@ class World:
     workers: int = 1
     expansion_cost: float = 5.0
     """Mean of its duration; an evaluation's is 1."""
+    slow_failures: float = 1.0
+    """How many times longer an evaluation lasts that resolves nothing; the geometric mean stays."""
 
     difficulty_spread: float = 2.0
     discrimination: float = 1.5
@@ -238,6 +240,8 @@ class Landscape:
             chances = 1 / (1 + np.exp(-tasks.discrimination * level - interaction))
         chances = np.zeros_like(chances) if broken else chances
         flipped = rng.random(world.tasks) < world.flips
+        resolved = (rng.random(world.tasks) < chances) ^ flipped
+        slower = np.where(resolved, 1 / world.slow_failures, world.slow_failures) ** 0.5
         return Node(
             key=key,
             ability=ability,
@@ -247,8 +251,8 @@ class Landscape:
             interaction=interaction,
             skills=skills,
             chances=chances,
-            resolved=(rng.random(world.tasks) < chances) ^ flipped,
-            seconds=_durations(rng, world.tasks),
+            resolved=resolved,
+            seconds=slower * _durations(rng, world.tasks),
         )
 
 

@@ -22,12 +22,14 @@ def expandable(lineage: Lineage) -> Agents:
     nothing to evaluate meanwhile, and is given up after MAX_FAILURES_IN_A_ROW: a parent that cannot
     reproduce must not eat the budget.
     """
-    failures = lineage.failures_in_a_row
-    alive = failures + lineage.expanding * (failures > 0) < MAX_FAILURES_IN_A_ROW
-    if not lineage.has_untried.any():
-        return np.flatnonzero(alive)
-    rested = lineage.jobs_begun >= lineage.last_failure + np.exp2(failures)
-    return np.flatnonzero(alive & ((failures == 0) | rested))
+    worth = np.ones(len(lineage), np.bool_)
+    failing = np.flatnonzero(lineage.failures_in_a_row)
+    failures = lineage.failures_in_a_row[failing]
+    worth[failing] = failures + lineage.expanding[failing] < MAX_FAILURES_IN_A_ROW
+    if lineage.has_untried.any():
+        rested = lineage.jobs_begun >= lineage.last_failure[failing] + np.exp2(failures)
+        worth[failing] &= rested
+    return np.flatnonzero(worth)
 
 
 def barren(lineage: Lineage) -> Agents:

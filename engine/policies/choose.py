@@ -1,9 +1,11 @@
 """From the name a user gives to a policy."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from engine.policies.dgm import DGM
 from engine.policies.policy import Policy
+from engine.policies.reserving import reserving
 from engine.policies.tree_rasch import TreeRasch
 from engine.policies.widening import (
     Widening,
@@ -35,6 +37,8 @@ POLICIES: Mapping[str, Callable[[float], Policy]] = {
 }
 """Name -> maker, given alpha, the exponent of the widening schedule (dgm has none)."""
 
+COUNT_PENDING = ("hgm", "greedy", "best-of-n", "tree-rasch")
+"""Policies that can allow for verdicts still to come: they go by tallies or abilities alone."""
 _ALPHA = 0.6
 _OWN_ALPHA = {"tree-rasch": 0.75}
 
@@ -44,6 +48,18 @@ def default_alpha(name: str) -> float:
     return _OWN_ALPHA.get(name, _ALPHA)
 
 
-def make_policy(name: str, *, alpha: float | None = None) -> Policy:
-    """The policy of that name, one of POLICIES; without alpha, with its own."""
-    return POLICIES[name](default_alpha(name) if alpha is None else alpha)
+def make_policy(
+    name: str,
+    *,
+    alpha: float | None = None,
+    pareto_share: float = 0.0,
+    pending: bool = False,
+) -> Policy:
+    """The policy of that name, one of POLICIES; without alpha, with its own. A share of its
+    expansions can be reserved for the Pareto set, and those of COUNT_PENDING can allow for verdicts
+    that are still to come.
+    """
+    policy = POLICIES[name](default_alpha(name) if alpha is None else alpha)
+    if pending and isinstance(policy, Widening | TreeRasch):
+        policy = replace(policy, pending=True)
+    return reserving(policy, pareto_share)

@@ -4,15 +4,8 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.policies.belief import Belief
-from engine.policies.rasch_model import (
-    FIT_VARIANCE,
-    ROOT_VARIANCE,
-    STEP_VARIANCE,
-    Floats,
-    Judgement,
-    attenuation,
-    sg,
-)
+from engine.policies.forest import ROOT_VARIANCE, STEP_VARIANCE, Floats
+from engine.policies.rasch_model import FIT_VARIANCE, Judgement, attenuation, sg
 
 _CAUTION = 2.0
 _DRAWS = 128

@@ -10,14 +10,14 @@ from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
 from engine.policies.choices import Agents, evaluable, expandable
+from engine.policies.forest import STEP_VARIANCE, Floats
 from engine.policies.outlook import Outlook, certain
+from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
 from engine.policies.rasch_belief import believe, clade_interval, lower_bounds, metaproductivity
 from engine.policies.rasch_model import (
     FIT_VARIANCE,
-    STEP_VARIANCE,
     THOROUGH,
-    Floats,
     Judgement,
     attenuation,
     judge,
@@ -48,6 +48,8 @@ class TreeRasch:
     alpha: float
     name: str = "tree-rasch"
     verification: float = 0.05
+    pending: bool = False
+    """Whether what runs counts, as what its waiting says of it."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
@@ -81,6 +83,7 @@ class TreeRasch:
     def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
         """See Policy."""
         (judgement,) = judge([lineage])
+        judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
         parents, candidates = expandable(lineage), evaluable(lineage)
         parent = candidate = None
         if len(parents):
@@ -103,6 +106,7 @@ class TreeRasch:
         )
 
     def _step(self, lineage: Lineage, budget: BudgetLeft, judgement: Judgement) -> Action | None:
+        judgement = with_expected_abilities(lineage, judgement) if self.pending else judgement
         verifies = budget.fraction <= self.verification
         parents, candidates = expandable(lineage), evaluable(lineage)
         widens = self._widens(lineage, budget) and not verifies
@@ -173,5 +177,6 @@ def choose_task(lineage: Lineage, judgement: Judgement, agent: int) -> int:
 
 
 def _highest(among: Agents, scores: Floats) -> int:
-    """The first among equals."""
-    return int(among[np.argmax(scores.round(_DIGITS))])
+    """The first among equals; only what is near the highest needs rounding."""
+    near = np.flatnonzero(scores > scores.max() - 2 * 10.0**-_DIGITS)
+    return int(among[near[np.argmax(scores[near].round(_DIGITS))]])

@@ -16,6 +16,7 @@ from engine.policies.belief import (
 )
 from engine.policies.choices import Agents, evaluable, evaluate_on_any_task, expandable
 from engine.policies.outlook import Outlook, certain, drawn, worthwhile_draws
+from engine.policies.pending import with_expected_tallies
 from engine.policies.policy import Action, Expand
 
 _SMALLEST_FRACTION = 1e-3
@@ -38,11 +39,14 @@ class Widening:
     candidate: Choice
     alpha: float = 0.6
     first_expansions: int = 5
+    pending: bool = False
+    """Whether what runs counts in tallies, as what it is likely to come to."""
 
     def decide(
         self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator
     ) -> Action | None:
         """One step of algorithm 1."""
+        lineage = with_expected_tallies(lineage) if self.pending else lineage
         tau = _sharpness(budget)
         parents, candidates = expandable(lineage), evaluable(lineage)
         if self._begins(lineage, parents):
@@ -64,6 +68,8 @@ class Widening:
 
     def outlook(self, lineage: Lineage, budget: BudgetLeft, rng: np.random.Generator) -> Outlook:
         """See Policy."""
+        low, high = counted_clade_interval(lineage)
+        lineage = with_expected_tallies(lineage) if self.pending else lineage
         tau, count = _sharpness(budget), len(lineage)
         draws = worthwhile_draws(count)
 
@@ -74,7 +80,6 @@ class Widening:
 
         parents = expandable(lineage)
         begins = self._begins(lineage, parents)
-        low, high = counted_clade_interval(lineage)
         return Outlook(
             parent=certain(0, count) if begins else shares(self.parent, parents),
             candidate=shares(self.candidate, evaluable(lineage)),

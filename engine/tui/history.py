@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from archive.fold import Evaluated, Fold, Job
+from archive.fold import Evaluated, Fold, Happened
 from archive.store import Archive
-from archive.values import Verdict
+from archive.values import JobUse, Verdict
 from engine.best import best_of
 from engine.budget import Spending
 from engine.policies.belief import Floats
@@ -53,13 +53,13 @@ class History:
         self._archive = archive
         self._policy = policy
         self._fold = Fold(archive.tasks, max_attempts=archive.max_attempts)
-        self._events: list[tuple[bool, Job]] = []
+        self._events: list[Happened] = []
         self._next = 0
         self._points: list[Point] = []
         self._stride = 1
         self._ends, self._errors = array("d"), array("b")
         self._work: list[float] = [0.0]
-        self._use: dict[int, tuple[int, int]] = {}
+        self._use: dict[int, list[JobUse]] = {}
         self._tokens = self._cost = 0
 
     def advance(self, seconds: float) -> Story:
@@ -69,11 +69,13 @@ class History:
             fold = self._fold
             first, also = fold.builder.jobs_begun, tuple(fold.open)
             jobs = self._archive.folded_jobs(first=first, also=also)
-            self._use = self._archive.use_of_jobs(first=first, also=also)
+            self._use = {}
+            for use in self._archive.job_use(first=first, also=also):
+                self._use.setdefault(use.job, []).append(use)
             self._events, self._next = fold.order(jobs), 0
         while self._next < len(self._events) and time.monotonic() < until:
-            for has_ended, job in self._events[self._next : self._next + 100]:
-                self._take(job, has_ended=has_ended)
+            for event in self._events[self._next : self._next + 100]:
+                self._take(event)
             self._next += 100
         return self._story()
 
@@ -88,13 +90,13 @@ class History:
             complete=complete,
         )
 
-    def _take(self, job: Job, *, has_ended: bool) -> None:
-        if not has_ended:
-            self._fold.begin(job)
+    def _take(self, event: Happened) -> None:
+        self._fold.apply(event)
+        if not event.has_ended:
             return
-        self._fold.end(job)
-        tokens, cost = self._use.get(job.id, (0, 0))
-        self._tokens, self._cost = self._tokens + tokens, self._cost + cost
+        job = event.job
+        for use in self._use.get(job.id, ()):
+            self._tokens, self._cost = self._tokens + use.tokens, self._cost + use.cost
         seconds = job.seconds or 0.0
         self._ends.append(job.started_at + seconds)
         if isinstance(job, Evaluated):

@@ -63,11 +63,13 @@ def mine(
     """
     history = History.open(repository)
     commits = history.commits(since=mining.since, paths=mining.paths)
+    if not commits:
+        since = f" since {mining.since}" if mining.since else ""
+        raise InvalidBenchmark(f"{repository} has no commit{since} in what was asked for.")
     newest = history.files(history.newest)
     runner = settle_runner(mining.wishes, newest)
     records = Records(out, _settings(repository, runner, mining))
-    environment = settle_environment(mining.wishes, newest, runner, sandboxes)
-    records.begin()
+    environment = settle_environment(mining.wishes, newest, runner, sandboxes, say=say)
     running = Running(
         runner=runner,
         command=mining.command,
@@ -75,10 +77,11 @@ def mine(
         seconds=mining.seconds,
         limits=Limits(),
     )
-    laboratory = Laboratory(sandboxes, environment, running, label=str(out.resolve()))
-    work = _Mine(history, out, mining, records, environment, running, laboratory, say, rewrite)
-    report = work.look_at(commits)
-    write_report(out, report)
+    with records.writing():
+        laboratory = Laboratory(sandboxes, environment, running, label=str(out.resolve()))
+        work = _Mine(history, out, mining, records, environment, running, laboratory, say, rewrite)
+        report = work.look_at(commits)
+        write_report(out, report)
     if not report.kept:
         raise InvalidBenchmark(f"No commit of {repository} became a task: {report.reasons_line}.")
     return report

@@ -1,7 +1,9 @@
 """What is known about every commit that was looked at, kept as it is found out."""
 
+import fcntl
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -69,11 +71,23 @@ class Records:
                 f"{folder} is not empty and holds no {RECORD}: give a folder of its own by --out."
             )
 
-    def begin(self) -> None:
-        """Make the folder, if there is none yet: nothing else can keep it from being mined."""
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Make the folder, if there is none yet, and let nobody else mine into it meanwhile.
+
+        Raises InvalidBenchmark where somebody does.
+        """
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        if not self._file.is_file() or not self._file.stat().st_size:
-            self._append(self._settings)
+        with self._file.open("a", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise InvalidBenchmark(
+                    f"Another process mines into {self._file.parent}: wait for it or stop it."
+                ) from error
+            if not self._file.stat().st_size:
+                self._append(self._settings)
+            yield
 
     def add(self, record: Record) -> None:
         """Keep one more."""

@@ -201,8 +201,10 @@ def _read_run(text: bytes, last_words: str) -> Run:
 
 
 def _last_line(completed: Completed) -> str:
+    """What was said last, but for the frame in which pytest counts."""
     lines = completed.output.decode(errors="replace").strip().splitlines()
-    return lines[-1].strip()[:200] if lines else "no word"
+    telling = [line.strip() for line in lines if line.strip("=- ") and not line.startswith("==")]
+    return telling[-1][:200] if telling else "no word"
 
 
 def _refuse_useless(before: Run, after: Run, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """How a repository's tests are run and where, as far as the user does not say."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,7 +63,12 @@ def _text(files: Files, path: str) -> str:
 
 
 def settle_environment(
-    wishes: Wishes, files: Files, runner: Runner, sandboxes: Sandboxes
+    wishes: Wishes,
+    files: Files,
+    runner: Runner,
+    sandboxes: Sandboxes,
+    *,
+    say: Callable[[str], None],
 ) -> Environment:
     """No image where the repository needs nothing but Python, else one with what it requires.
 
@@ -70,20 +76,21 @@ def settle_environment(
     where it cannot be built.
     """
     if wishes.dockerfile is not None:
-        return _built(given_environment(wishes.dockerfile), "a Dockerfile was given", sandboxes)
+        environment, why = given_environment(wishes.dockerfile), "a Dockerfile was given"
+        return _built(environment, why, sandboxes, say)
     requirements = read_requirements(files)
     if runner is Runner.PYTEST and requirements.pytest is None:
         requirements = replace(requirements, pytest="pytest")
     if wishes.base_image is not None:
         environment = generated_environment(requirements, base=wishes.base_image)
-        return _built(environment, "a base image was given", sandboxes)
+        return _built(environment, "a base image was given", sandboxes, say)
     if requirements.runtime:
         why = f"the repository requires {', '.join(requirements.runtime[:3])}"
     elif runner is Runner.PYTEST and not _has_pytest(sandboxes):
         why = "its tests need pytest, which the sandboxes' Python does not have"
     else:
         return Environment()
-    return _built(generated_environment(requirements, base=BASE), why, sandboxes)
+    return _built(generated_environment(requirements, base=BASE), why, sandboxes, say)
 
 
 def _has_pytest(sandboxes: Sandboxes) -> bool:
@@ -92,13 +99,16 @@ def _has_pytest(sandboxes: Sandboxes) -> bool:
         return sandbox.exec(command, cwd="/tmp", seconds=_PROBE_SECONDS).succeeded
 
 
-def _built(environment: Environment, why: str, sandboxes: Sandboxes) -> Environment:
+def _built(
+    environment: Environment, why: str, sandboxes: Sandboxes, say: Callable[[str], None]
+) -> Environment:
     """The environment, once it is there: what all tasks share is built before any task is."""
     if sandboxes.name != "docker":
         raise InvalidBenchmark(
             f"An image is needed, because {why}, and --sandbox {sandboxes.name} has none: "
             "install Docker and give --sandbox docker."
         )
+    say(f"An image is made, because {why}; this takes minutes where it was not made before.")
     with sandboxes.open(environment.shared_spec()) as sandbox:
         completed = sandbox.exec(["python3", "--version"], cwd="/", seconds=_PROBE_SECONDS)
     if not completed.succeeded:

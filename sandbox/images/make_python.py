@@ -3,6 +3,7 @@
 Run in a container by python.Dockerfile. The copy brings its own loader and libraries, and its
 binary names them by absolute path, so the other system's libc, or the lack of one, does not matter;
 what the interpreter starts uses the other system's libraries as ever. Only the architecture counts.
+Beside it stands a Perl without modules, for the first process of a container (sandbox.init).
 """
 
 import compileall
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 _LEFT_OUT = {
@@ -32,11 +34,13 @@ def main(target: Path) -> None:
         ignore_dangling_symlinks=True,
     )
     (target / "bin").mkdir()
-    binary = target / "bin" / "python3"
-    shutil.copy2(Path(sys.executable).resolve(), binary)
-    loader = _copy_libraries(binary, library)
-    _run("patchelf", "--set-interpreter", str(loader), str(binary))
-    _run("patchelf", "--force-rpath", "--set-rpath", str(library), str(binary))
+    python, perl = (target / "bin" / name for name in ("python3", "perl"))
+    shutil.copy2(Path(sys.executable).resolve(), python)
+    shutil.copy2(Path("/usr/bin/perl").resolve(), perl)
+    loader = _copy_libraries((python, perl), library)
+    for binary in (python, perl):
+        _run("patchelf", "--set-interpreter", str(loader), str(binary))
+        _run("patchelf", "--force-rpath", "--set-rpath", str(library), str(binary))
     # Bytecode is not checked against its source: the folder is read-only wherever it is used.
     compileall.compile_dir(
         library / version,
@@ -45,14 +49,15 @@ def main(target: Path) -> None:
     )
     for path in target.rglob("*"):
         path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-    _run(str(binary), "-c", "import ssl, sqlite3, ctypes, asyncio, unittest")
+    _run(str(python), "-c", "import ssl, sqlite3, ctypes, asyncio, unittest")
+    _run(str(perl), "-e", "1")
 
 
-def _copy_libraries(binary: Path, library: Path) -> Path:
-    """Put the loader and every shared library that Python may need into one folder; the loader."""
+def _copy_libraries(binaries: Sequence[Path], library: Path) -> Path:
+    """Put the loader and every shared library that they may need into one folder; the loader."""
     extensions = list(library.rglob("*.so"))
     found = {}
-    for file in (binary, *extensions):
+    for file in (*binaries, *extensions):
         for path in re.findall(r"(?:=> )?(/\S+) \(0x", _run("ldd", str(file))):
             found[Path(path).name] = Path(path).resolve()
     beside = next(path.parent for name, path in found.items() if name.startswith("libc.so"))

@@ -224,3 +224,18 @@ def test_a_step_asks_the_database_as_often_in_a_large_run_as_in_a_small_one(fold
         with statements() as asked:
             reader.lineage()
         assert not [each for each in asked if "FROM evaluation" in each]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_moments_are_what_was_known_then(folder: Path, seed: int) -> None:
+    with Archive.open(folder, write=True) as archive:
+        work(archive, Random(seed), 15)
+        before = archive.lineage()
+        work(archive, Random(seed + 1), 15)
+        for most in (1, 5, 100):
+            seen = list(archive.moments(most))
+            assert len(seen) <= most
+            assert columns(seen[-1].lineage) == columns(archive.lineage())
+            assert astuple(seen[-1].effort) == astuple(archive.effort())
+            assert sorted(seen[-1].running) == [job.id for job in archive.running()]
+        assert columns(before) in [columns(each.lineage) for each in seen]

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.lineage import Lineage, LineageBuilder
+from archive.lineage import WAITS, Lineage, LineageBuilder, wait_of
 from archive.values import ExpansionOutcome, Verdict
 
 TASKS = ("a", "b", "c")
@@ -115,3 +115,37 @@ def test_a_builder_goes_on_from_its_state(first: list[int], then: list[int]) -> 
         world.grow(number)
         twin.grow(number)
     assert everything(again.view()) == everything(world.builder.view())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 2**16)), max_size=80))
+def test_how_long_evaluations_run_is_counted_in_jobs_that_ended(
+    steps: list[tuple[bool, int]],
+) -> None:
+    tasks = [f"t{number}" for number in range(80)]
+    builder, running = LineageBuilder(tasks), dict[int, int]()
+    builder.add_root()
+    waits: list[tuple[int, int]] = []
+    for job, (begins, number) in enumerate(steps):
+        if begins or not running:
+            builder.begin_evaluation(job, 0, tasks[job])
+            running[job] = 0
+            continue
+        ends = sorted(running)[number % len(running)]
+        wait, verdict = running.pop(ends), list(Verdict)[number % 3]
+        builder.finish_evaluation(ends, verdict)
+        running = {each: waited + 1 for each, waited in running.items()}
+        if verdict is not Verdict.ERROR and running:
+            waits.append((int(verdict is Verdict.RESOLVED), wait_of(wait)))
+    view = LineageBuilder.restored(tasks, builder.state(), max_attempts=3).view()
+    assert view.pending_task.tolist() == list(running)
+    assert view.pending_wait.tolist() == [wait_of(wait) for wait in running.values()]
+    expected = np.zeros_like(view.waits)
+    np.add.at(expected, tuple(np.array(waits, np.int64).reshape(-1, 2).T), 1)
+    assert np.array_equal(view.waits, expected)
+
+
+def test_short_waits_are_told_apart_and_long_ones_roughly() -> None:
+    places = [wait_of(jobs) for jobs in range(10**6)]
+    assert len(set(places[:20])) == 20
+    assert places == sorted(places)
+    assert places[-1] <= WAITS - 1

@@ -360,3 +360,22 @@ def test_exchanges_of_a_schema_without_costs_cost_nothing(folder: Path) -> None:
     connection.close()
     with Archive.open(folder) as archive:
         assert [(use.tokens, use.cost) for use in archive.model_use()] == [(7, 0)]
+
+
+def test_changes_are_the_files_that_differ_from_the_parents(folder: Path) -> None:
+    with Archive.open(folder, write=True) as archive:
+        first = grow(archive, 0, {**ROOT, "pkg/main.py": b"print(2)\n", "pkg/deep/er.py": b"new\n"})
+        second = grow(archive, first, {"agent.toml": ROOT["agent.toml"], "pkg/main.py": b"\xff\0"})
+        changes = {each.agent: each for each in archive.changes([2, 0, 1])}
+    assert sorted(changes) == [first, second]
+    assert changes[1].before == {"pkg/main.py": ROOT["pkg/main.py"]}
+    assert changes[1].after == {"pkg/main.py": b"print(2)\n", "pkg/deep/er.py": b"new\n"}
+    assert changes[2].before == changes[1].after
+    assert changes[2].after == {"pkg/main.py": b"\xff\0"}
+
+
+def test_a_child_like_its_parent_changed_nothing(folder: Path) -> None:
+    with Archive.open(folder, write=True) as archive:
+        grow(archive, 0, ROOT)
+        (change,) = archive.changes([1])
+    assert (change.before, change.after) == ({}, {})

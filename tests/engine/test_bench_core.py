@@ -6,7 +6,7 @@ import pytest
 
 from archive.fsck import check_archive
 from archive.store import Archive
-from engine.bench.core import as_page, exponent, measure_inside
+from engine.bench.core import as_page, exponent, measure_inside, remarks_of
 from engine.bench.synthetic import make_archive
 
 
@@ -23,6 +23,13 @@ def test_the_page_has_a_line_for_every_figure() -> None:
     page = as_page(figures, "command", 0.3)
     assert "| open for writing | 1.00 | 100.00 | 1.00 |  |" in page
     assert "| results a second | 400 | 400 | 0.00 | 300 |" in page
+
+
+def test_what_is_written_below_the_table_outlives_the_next_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    assert remarks_of(page) == ""
+    page.write_text("# Title\n\n| table |\n\n## Bars\n\nMissed.\n\n## More\n")
+    assert remarks_of(page) == "\n## Bars\n\nMissed.\n\n## More\n"
 
 
 def test_made_up_archives_are_sound_and_can_be_measured(tmp_path: Path) -> None:

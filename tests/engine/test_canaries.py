@@ -174,10 +174,22 @@ def test_nothing_of_this_machine_is_in_anything_that_is_kept(
         assert len(archive.agents()) > 1
     everything = kept(Path("run"))
     assert any(b"mountinfo" in each or b"TMP/hgm-" in each for each in everything.values())
-    for words in (["status"], ["show"], ["tree"], ["log"], ["fsck"], ["trace", "export"]):
-        more = ["0"] if words == ["show"] else []
+    for words in (
+        ["status"],
+        ["show"],
+        ["tree"],
+        ["log"],
+        ["fsck"],
+        ["trace", "export"],
+        ["report"],
+        ["export"],
+    ):
+        more = ["1"] if words in (["show"], ["export"]) else []
         shown = CliRunner().invoke(app, [*words, "run", *more])
         everything[" ".join(words)] = shown.output.encode()
+    everything["page"] = Path("run-report.html").read_bytes()
+    (wheel,) = Path("dist").iterdir()
+    everything["wheel"] = wheel.read_bytes()
     everything["trace"] = gzip.decompress(Path("run-trace.jsonl.gz").read_bytes())
     leaks = [
         (name, canary)

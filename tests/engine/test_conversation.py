@@ -24,7 +24,8 @@ from engine.loop import Stop, StopKind
 from engine.models.choose import InvalidModel
 from engine.models.prices import NANO, InvalidPrice, Price
 from engine.models.scripted import InvalidScript
-from engine.session import create_run, open_session, read_record
+from engine.run_record import read_record
+from engine.session import create_run, open_session
 from engine.trace import InvalidTrace, export_trace
 
 ASKING = '''\

@@ -15,8 +15,9 @@ from engine.events import Draining, Event, Expanded, Progress
 from engine.executors.inline import InlineExecutor
 from engine.executors.threads import ThreadExecutor
 from engine.jobs import Executor, Job, MachineFailed, Result, Work
-from engine.loop import Coordinator, Stop, StopKind, spending_so_far
+from engine.loop import Coordinator, Stop, StopKind
 from engine.policies.choose import POLICIES, make_policy
+from engine.run_record import spending_so_far
 from engine.sealed import verdicts
 from evals.folder import FolderBenchmark, load_folder
 

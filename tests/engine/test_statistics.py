@@ -1,9 +1,12 @@
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import betaincinv
 
 from engine.statistics import beta_quantile, compare_paired, interval
 
@@ -19,6 +22,34 @@ def test_the_posterior_quantile_has_its_probability_below_it(
     n = resolved + unresolved + 1
     tail = sum(math.comb(n, k) * x**k * (1 - x) ** (n - k) for k in range(resolved + 1, n + 1))
     assert tail == pytest.approx(0.01, rel=1e-6)
+
+
+@given(
+    st.lists(st.tuples(counts, counts), max_size=50),
+    st.sampled_from([0.01, 0.025, 0.5, 0.975, 0.99]),
+)
+def test_quantiles_are_those_of_scipy(tallies: list[tuple[int, int]], quantile: float) -> None:
+    resolved, unresolved = np.array(tallies, int).reshape(-1, 2).T
+    expected = betaincinv(1.0 + resolved, 1.0 + unresolved, quantile)
+    found = beta_quantile(resolved, unresolved, quantile=quantile)
+    assert np.allclose(found, expected, rtol=1e-11, atol=0)
+
+
+def test_more_tallies_than_are_added_up_at_once_have_their_quantiles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolved, unresolved = np.divmod(np.arange(400), 20)
+    whole = beta_quantile(resolved, unresolved, quantile=0.01)
+    monkeypatch.setattr("engine.statistics._TERMS", 100)
+    assert np.allclose(beta_quantile(resolved, unresolved, quantile=0.01), whole, rtol=1e-13)
+
+
+def test_a_quantile_does_not_wait_for_scipy() -> None:
+    code = (
+        "import sys; from engine.statistics import interval; interval(3, 4); "
+        "sys.exit('scipy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
 
 
 @given(counts, counts)

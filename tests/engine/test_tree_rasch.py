@@ -4,64 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lineages import TASKS, grow, histories
 
-from archive.lineage import Lineage, LineageBuilder
-from archive.values import ExpansionOutcome, Verdict
+from archive.lineage import Lineage
 from engine.best import best_belief
 from engine.budget import BudgetLeft
+from engine.policies.forest import ROOT_VARIANCE, STEP_VARIANCE, Floats, Forest, pass_messages
 from engine.policies.policy import Evaluate, Expand
-from engine.policies.rasch_model import (
-    ROOT_VARIANCE,
-    STEP_VARIANCE,
-    THOROUGH,
-    Floats,
-    Forest,
-    judge,
-    pass_messages,
-)
+from engine.policies.rasch_model import THOROUGH, judge
 from engine.policies.tree_rasch import TreeRasch, choose_parent
 
 FULL = BudgetLeft(1.0)
-TASKS = tuple(f"task-{number}" for number in range(8))
 RNG = np.random.default_rng(0)
-
-
-def grow(
-    parents: list[int], verdicts: list[tuple[int, int, bool]], *, errors: int = 0
-) -> LineageBuilder:
-    """Agent i + 1 is the child of parents[i]; (agent, task, resolved) in this order; and as many
-    errors, each on another agent's task.
-    """
-    builder, job = LineageBuilder(TASKS), 0
-    builder.add_root()
-    for agent, parent in enumerate(parents, start=1):
-        builder.begin_expansion(job, parent)
-        builder.finish_expansion(job, ExpansionOutcome.CHILD, child=agent)
-        job += 1
-    for number in range(errors):
-        builder.begin_evaluation(job, number % (len(parents) + 1), TASKS[number % len(TASKS)])
-        builder.finish_evaluation(job, Verdict.ERROR)
-        job += 1
-    for agent, task, resolved in verdicts:
-        builder.begin_evaluation(job, agent, TASKS[task])
-        builder.finish_evaluation(job, Verdict.RESOLVED if resolved else Verdict.UNRESOLVED)
-        job += 1
-    return builder
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[list[int], list[tuple[int, int, bool]]]:
-    """A tree of up to 13 agents and verdicts, each agent and task once."""
-    size = draw(st.integers(0, 12))
-    parents = [draw(st.integers(0, agent)) for agent in range(size)]
-    pairs = draw(
-        st.lists(
-            st.tuples(st.integers(0, size), st.integers(0, len(TASKS) - 1)),
-            unique=True,
-            max_size=40,
-        )
-    )
-    return parents, [(agent, task, draw(st.booleans())) for agent, task in pairs]
 
 
 def in_order(forest: Forest, values: Floats) -> Floats:
@@ -129,6 +83,27 @@ def test_the_order_in_which_verdicts_came_changes_nothing(
             two, BudgetLeft(fraction), RNG
         )
     assert best_belief(one, policy) == best_belief(two, policy)
+
+
+@given(st.lists(histories(), min_size=1, max_size=3))
+def test_a_policy_that_has_decided_before_decides_as_a_new_one(
+    histories: list[tuple[list[int], list[tuple[int, int, bool]]]],
+) -> None:
+    used, lineages = TreeRasch(alpha=0.75), [grow(*history).view() for history in histories]
+    for lineage in [*lineages, *reversed(lineages)]:
+        assert used.decide(lineage, FULL, RNG) == TreeRasch(alpha=0.75).decide(lineage, FULL, RNG)
+
+
+def test_verdicts_gone_through_in_small_blocks_come_to_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    verdicts = [(agent, task, (agent + task) % 3 > 0) for agent in range(6) for task in range(8)]
+    lineage = grow([0, 0, 1, 1, 4], verdicts).view()
+    (whole,) = judge([lineage])
+    monkeypatch.setattr("engine.policies.forest.BLOCK", 7)
+    (cut,) = judge([lineage])
+    assert np.array_equal(whole.ability, cut.ability)
+    assert np.array_equal(whole.difficulty, cut.difficulty)
 
 
 @given(histories(), st.integers(1, 20))

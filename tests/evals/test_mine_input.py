@@ -18,6 +18,7 @@ from evals.mine.history import History
 from evals.mine.issues import Issues
 from evals.mine.mine import Mining, mine
 from evals.mine.paths import is_code, is_graders, is_test
+from evals.mine.record import Records
 from evals.mine.requirements import read_requirements
 from evals.mine.runs import Runner
 from evals.mine.settle import Wishes, settle_environment, settle_runner
@@ -61,7 +62,17 @@ def test_a_history_without_a_task_says_why_there_is_none(bench: Workbench, tmp_p
     assert "became a task: 1: changes no code, 1: the first commit" in said
     assert "changes no code" in (tmp_path / "out/report.md").read_text()
     said = refuse(bench.folder, tmp_path / "new", Mining(since="2030-01-01"))
-    assert "there is no commit" in said
+    assert "has no commit since 2030-01-01" in said
+    assert not (tmp_path / "new").exists()
+
+
+def test_two_do_not_mine_into_one_folder(tmp_path: Path) -> None:
+    first, second = (Records(tmp_path / "out", {"runner": "pytest"}) for _ in range(2))
+    refused = pytest.raises(InvalidBenchmark, match="Another process mines into")
+    with first.writing(), refused, second.writing():
+        pytest.fail("both write")
+    with second.writing():
+        pass
 
 
 def test_a_folder_of_somebody_else_is_left_alone(bench: Workbench, tmp_path: Path) -> None:
@@ -95,7 +106,7 @@ def test_an_image_without_docker_is_refused_with_the_reason() -> None:
     needs = files(pyproject__toml='[project]\nname = "x"\ndependencies = ["numpy"]\n')
     with pytest.raises(InvalidBenchmark, match=r"requires numpy.*install Docker"):
         sandboxes = choose_sandboxes("bubblewrap")
-        settle_environment(Wishes(), needs, Runner.UNITTEST, sandboxes)
+        settle_environment(Wishes(), needs, Runner.UNITTEST, sandboxes, say=print)
 
 
 @pytest.mark.parametrize(

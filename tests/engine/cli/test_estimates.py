@@ -10,7 +10,8 @@ from worlds import tiny_agent, write_files, write_tiny_benchmark
 
 from archive.store import Archive
 from engine.best import best_belief
-from engine.session import policy_of, read_record
+from engine.policies.pareto import pareto_set
+from engine.run_record import policy_of, read_record
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,30 @@ def test_the_run_returns_the_agent_that_its_policy_believes_in(run: Path) -> Non
     rows = json.loads(hgm("tree", run, "--json"))
     assert all(row["low"] <= row["accuracy"] <= row["high"] for row in rows)
     assert rows[0]["cmp"] >= max(row["cmp"] for row in rows[1:])
+
+
+def test_status_says_whether_the_search_still_finds_something(run: Path) -> None:
+    said = " ".join(hgm("status", run).split())
+    assert "better than their parents (" in said
+    assert "Pareto set" in said
+    status = json.loads(hgm("status", run, "--json"))
+    children = status["children"]
+    assert 0 <= children["low"] <= children["share"] <= children["high"] <= 1
+    assert children["children"] == status["agents"] - 1
+    with Archive.open(run) as archive:
+        assert status["pareto_set"]["agents"] == list(pareto_set(archive.lineage()).tasks)
+
+
+def test_show_says_how_new_an_agents_change_is_and_whether_it_is_the_best_at_anything(
+    run: Path,
+) -> None:
+    assert "the first change there is" in hgm("show", run, "1")
+    second = json.loads(hgm("show", run, "2", "--json"))
+    assert 0 <= second["novelty"]["novelty"] <= 1
+    assert second["novelty"]["nearest"] == 1
+    root = json.loads(hgm("show", run, "0", "--json"))
+    assert root["novelty"] is None
+    with Archive.open(run) as archive:
+        members = pareto_set(archive.lineage())
+    for agent, told in ((0, root), (2, second)):
+        assert told["in_pareto_set"] == (agent in members)

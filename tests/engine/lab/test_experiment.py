@@ -7,7 +7,15 @@ import pytest
 
 from engine.configuration import InvalidConfiguration
 from engine.lab.analysis import compare, summarise
-from engine.lab.experiment import Arm, Cell, Results, run_all
+from engine.lab.experiment import (
+    LARGEST_BLOCK,
+    SMALLEST_BLOCK,
+    Arm,
+    Cell,
+    Results,
+    block_size,
+    run_all,
+)
 from engine.lab.lockstep import CHECKPOINTS, Outcome
 from engine.lab.page import as_csv, as_data, as_markdown
 from engine.lab.world import World
@@ -50,6 +58,12 @@ def test_an_interrupted_lab_goes_on_after_a_line_that_was_cut_off(tmp_path: Path
 
 def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
     assert run(tmp_path / "two", 2, processes=2)[0] == run(tmp_path / "one", 2)[0]
+
+
+def test_many_runs_go_side_by_side_unless_that_left_a_process_idle() -> None:
+    assert block_size(36 * 4 * 200, processes=2) == LARGEST_BLOCK
+    assert block_size(2 * 200, processes=2) == 50
+    assert block_size(2 * 200, processes=64) == SMALLEST_BLOCK
 
 
 def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
@@ -136,3 +150,20 @@ def test_tables_and_data_say_what_was_measured() -> None:
     lines = as_csv(comparisons).splitlines()
     assert len(lines) == 1 + 2 * CHECKPOINTS
     assert lines[-1].startswith("01,tree-rasch,1.0,0.60000,")
+
+
+@pytest.mark.parametrize("text", ["hgm:pareto=0.2", "tree-rasch:0.6:pareto=0.1:pending"])
+def test_variants_of_an_arm_are_called_as_they_were_asked_for(text: str) -> None:
+    assert str(Arm.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["hgm:pareto=2", "hgm:pareto=much", "hgm:pareto=-1"])
+def test_a_share_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(InvalidConfiguration, match="number from 0 to 1, as in hgm:pareto="):
+        Arm.parse(text)
+
+
+@pytest.mark.parametrize("text", ["hgm:3", "hgm:much", "dgm:pending", "hgm:share=1"])
+def test_what_a_policy_does_not_know_is_refused(text: str) -> None:
+    with pytest.raises(InvalidConfiguration, match="nothing else that"):
+        Arm.parse(text)

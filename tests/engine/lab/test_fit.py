@@ -15,7 +15,7 @@ from engine.lab.fit import Fitted, fit
 from engine.lab.world import Landscape, World
 from engine.policies.choose import make_policy
 from engine.policies.policy import Evaluate, Expand
-from engine.session import RunRecord
+from engine.run_record import RunRecord
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.lab.regimes import MAIN, REGIMES, STRESS
+from engine.lab.regimes import ASYNC, MAIN, REGIMES, STRESS
 from engine.lab.world import Landscape, Node, World
 
 
@@ -44,7 +44,15 @@ def test_the_root_starts_where_its_regime_says(number: str) -> None:
 def test_there_are_26_regimes_and_10_that_strain() -> None:
     assert len(MAIN) == 26
     assert len(STRESS) == 10
-    assert len({regime.name for regime in REGIMES.values()}) == 36
+    assert len({regime.name for regime in REGIMES.values()}) == 36 + len(ASYNC)
+    assert set(MAIN) | set(STRESS) | set(ASYNC) == set(REGIMES)
+
+
+def test_slow_failures_change_how_long_verdicts_take_and_nothing_else() -> None:
+    plain, slow = (Landscape(World(slow_failures=each), 2).root for each in (1.0, 4.0))
+    assert np.array_equal(plain.resolved, slow.resolved)
+    factor = np.where(plain.resolved, 0.5, 2.0)
+    assert slow.seconds == pytest.approx(factor * plain.seconds)
 
 
 def test_two_units_lift_the_root_by_thirty_points() -> None:

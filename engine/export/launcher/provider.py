@@ -1,0 +1,163 @@
+"""A server of chat completions, asked until it answers or the time is over."""
+
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from email.message import Message
+from typing import Any
+
+Json = dict[str, Any]
+
+URLS = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com/v1"}
+KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
+
+_AGAIN = (408, 409, 425, 429)
+_TRIES = 8
+_LONGEST_WAIT = 60.0
+_MAX_ANSWER = 16 * 1024**2
+
+
+class Refused(Exception):
+    """The agent's question cannot be answered."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Failed(Exception):
+    """The provider is in trouble, or the key or the name of the model is wrong."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The key goes where the user said, and nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Never."""
+
+
+class Provider:
+    """One model behind one address."""
+
+    def __init__(self, model: str, url: str, key: str, *, says_completion: bool) -> None:
+        """`says_completion`: the limit of an answer is called `max_completion_tokens` there."""
+        self._model = model
+        self._url = f"{url.rstrip('/')}/chat/completions"
+        self._key = key
+        self._limit = "max_completion_tokens" if says_completion else "max_tokens"
+        self._opener = urllib.request.build_opener(_NoRedirect)
+
+    def ask(self, body: Json, most: int, seconds_left: Callable[[], float]) -> Json:
+        """The `chat.completion` object. Raises Refused, Failed, and TimeoutError."""
+        content = json.dumps({**body, "model": self._model, self._limit: most}).encode()
+        trouble = "no answer"
+        for attempt in range(_TRIES):
+            if seconds_left() <= 0:
+                break
+            try:
+                return self._ask(content, seconds_left())
+            except _Transient as error:
+                trouble, wait = str(error), error.wait
+            if attempt < _TRIES - 1:
+                pause = min(_LONGEST_WAIT, 2.0**attempt / 2) if wait is None else wait
+                time.sleep(min(pause, max(0.0, seconds_left())))
+        if seconds_left() <= 0:
+            raise TimeoutError(trouble)
+        raise Failed(trouble)
+
+    def _ask(self, content: bytes, seconds: float) -> Json:
+        headers = {"Content-Type": "application/json", "User-Agent": "hgm-agent"}
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
+        request = urllib.request.Request(self._url, content, headers)  # noqa: S310 - checked before
+        try:
+            with self._opener.open(request, timeout=max(1.0, seconds)) as response:
+                answer = json.loads(response.read(_MAX_ANSWER))
+                return _checked(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise self._meaning(error) from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _Transient(f"{self._url}: {self._hide(str(error))}") from None
+
+    def _meaning(self, error: urllib.error.HTTPError) -> Exception:
+        text = self._hide(_message(error))
+        if error.code in (401, 403):
+            return Failed(f"the key was refused ({error.code}): {text}")
+        if error.code in (402, 404) or 300 <= error.code < 400:
+            return Failed(f"{self._model} cannot be used there ({error.code}): {text}")
+        if "insufficient_quota" in text:
+            return Failed(f"the provider wants to be paid: {text}")
+        if error.code in _AGAIN or error.code >= 500:
+            return _Transient(f"{error.code}: {text}", _wait(error.headers))
+        too_long = error.code == 413 or ("context" in text and "length" in text)
+        return Refused("context_length_exceeded" if too_long else "invalid_request", text)
+
+    def _hide(self, text: str) -> str:
+        return text.replace(self._key, "[hidden]") if self._key else text
+
+
+class _Transient(Exception):
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+
+
+def _checked(answer: Json) -> Json:
+    """The answer as an agent may rely on it: one choice, and what was used. Raises ValueError."""
+    try:
+        choice = answer["choices"][0]
+        said = choice["message"]
+        calls = [
+            {
+                "id": str(call.get("id") or f"call_{number}"),
+                "type": "function",
+                "function": {
+                    "name": str(call["function"]["name"]),
+                    "arguments": _text(call["function"].get("arguments") or "{}"),
+                },
+            }
+            for number, call in enumerate(said.get("tool_calls") or ())
+        ]
+        message = {"role": "assistant", "content": said.get("content") or None}
+        if calls:
+            message["tool_calls"] = calls
+        finish = "tool_calls" if calls else str(choice.get("finish_reason") or "stop")
+        usage = answer.get("usage") or {}
+        used = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
+        counted = [each if isinstance(each, int) and each >= 0 else None for each in used]
+        return {
+            "message": message,
+            "finish_reason": finish,
+            "input": counted[0],
+            "output": counted[1],
+        }
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise ValueError(f"what came is no chat completion ({error!r})") from error
+
+
+def _text(arguments: object) -> str:
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+
+
+def _message(error: urllib.error.HTTPError) -> str:
+    try:
+        content = error.read(65536)
+    except (OSError, http.client.HTTPException):
+        return str(error.reason)
+    try:
+        said = json.loads(content)["error"]
+        return f"{said.get('code') or said.get('type') or ''} {said.get('message') or ''}".strip()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return content.decode(errors="replace")[:500] or str(error.reason)
+
+
+def _wait(headers: Message) -> float | None:
+    """Seconds that the provider asks us to wait."""
+    try:
+        return min(_LONGEST_WAIT, max(0.0, float(headers.get("retry-after", ""))))
+    except ValueError:
+        return None
