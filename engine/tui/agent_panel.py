@@ -101,18 +101,21 @@ class AgentPanel(Vertical):
         now = self._now
         if now is None or self._agent >= len(now.lineage):
             return
-        details = self._details
-        known = details if details and details.agent.id == self._agent else None
-        self.query_one("#facts", Static).update(
-            facts(now, self._agent, known, self._story), layout=False
-        )
+        self._show_facts()
         wanted = (self._agent, self._tab, _state(now, self._agent))
         if wanted != self._shown:
             stay = self._shown[:2] == wanted[:2]
             if not stay:
                 self._clear()
             self._shown = wanted
-            self._read(now, self._agent, stay=stay)
+            self._read(self._agent, stay=stay)
+
+    def _show_facts(self) -> None:
+        details = self._details
+        known = details if details and details.agent.id == self._agent else None
+        if self._now is not None:
+            said = facts(self._now, self._agent, known, self._story)
+            self.query_one("#facts", Static).update(said, layout=False)
 
     def _clear(self) -> None:
         """What is shown is of another agent or tab: it must not be taken for this one's."""
@@ -124,14 +127,12 @@ class AgentPanel(Vertical):
             lines.show_lines(prose("reading…", QUIET))
 
     @work(exclusive=True)
-    async def _read(self, now: Snapshot, agent: int, *, stay: bool) -> None:
+    async def _read(self, agent: int, *, stay: bool) -> None:
         await asyncio.sleep(_PAUSE)
         try:
             details = await self._lane.ask(lambda archive: read_details(archive, agent))
             self._details = details
-            self.query_one("#facts", Static).update(
-                facts(now, agent, details, self._story), layout=False
-            )
+            self._show_facts()
             await _FILLS[TABS[self._tab]](self, details, stay=stay)
         except TROUBLES as error:
             self._fill_lines(prose(f"It cannot be read: {error}", BAD), stay=False)
