@@ -32,9 +32,9 @@ SIZES = (100, 1_000, 10_000)
 EVALUATIONS = 5
 RATE = 100
 COLUMNS, LINES = 120, 40
-_OPENINGS, _PRESSES = 5, 40
+_OPENINGS, _PRESSES = 5, 20
 _PATIENCE = 60.0
-_HEADING = re.compile(rb"agent (\d+)")
+_HEADING = re.compile(rb"agent (\d+)\D")
 _COUNT = re.compile(rb"([\d,]+) evals")
 _DOWN, _UP, _PAGE_DOWN, _PAGE_UP = b"\x1b[B", b"\x1b[A", b"\x1b[6~", b"\x1b[5~"
 
@@ -58,6 +58,8 @@ class Terminal:
         self._own = own
         self.agent = b""
         """In the heading that was drawn last."""
+        self._tail = b""
+        """The end of what was read, in which a heading may begin."""
 
     def press(self, key: bytes) -> None:
         """Type it."""
@@ -72,8 +74,9 @@ class Terminal:
         except OSError:
             # So a terminal says that its program has ended.
             return b""
-        if found := _HEADING.findall(drawn):
+        if found := _HEADING.findall(self._tail + drawn):
             self.agent = found[-1]
+        self._tail = drawn[-20:]
         return drawn
 
     def wait_for(self, text: bytes) -> float:
@@ -119,8 +122,10 @@ def main() -> None:
         keep_writing(options.write)
         return
     load = os.getloadavg()[0]
-    figures = {size: measure(size) for size in options.sizes}
-    options.output.write_text(as_page(figures, load))
+    figures: dict[int, Figures] = {}
+    for size in options.sizes:
+        figures[size] = measure(size)
+        options.output.write_text(as_page(figures, load))
     sys.stdout.write(options.output.read_text())
 
 
