@@ -56,7 +56,7 @@ bench-tui: setup ## how quick hgm browse is while a run goes on (minutes; see do
 screens: setup sandbox ## draw every screen of hgm browse anew, from a run of two minutes
 	rm -rf runs/screens
 	$(BIN)/hgm evolve runs/screens --budget 2m
-	$(BIN)/python -m engine.bench.pictures runs/screens
+	$(BIN)/python -m engine.tui.pictures runs/screens
 
 setup: .venv/ready
 

@@ -24,6 +24,7 @@ from engine.events import (
     Progress,
     Waiting,
 )
+from engine.plain import plain
 from engine.rest import Rest
 from engine.run_record import policy_of
 
@@ -48,6 +49,11 @@ def choose_narrator(
 
 def describe(event: Event) -> str | None:
     """One line for people; None where there is nothing worth a line."""
+    line = _line(event)
+    return None if line is None else plain(line)
+
+
+def _line(event: Event) -> str | None:
     match event:
         case JobStarted(job, resumed=True):
             return f"job {job.id} was interrupted and runs again"

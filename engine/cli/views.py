@@ -1,6 +1,7 @@
 """Looking at a run: status, tree, show, diff, log, best. The run's folder always comes first."""
 
 import json as encoder
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.places import run_folder
+from engine.plain import plain
 
 if TYPE_CHECKING:
     from archive.store import Archive
@@ -34,10 +36,17 @@ def _reading(run: Path | None) -> Iterator["Archive"]:
         yield archive
 
 
-def _print(content: object) -> None:
+def _print(content: object, *, markup: bool = False) -> None:
     from rich.console import Console
 
-    Console(highlight=False).print(content)
+    shown = plain(content) if isinstance(content, str) else content
+    Console(highlight=False, markup=markup, emoji=False).print(shown)
+
+
+def _say(text: str, *, nl: bool = True) -> None:
+    """As it is for programs, and for people so that nothing in it speaks to their terminal."""
+    # Without `color`, echo takes out what it thinks are colours.
+    typer.echo(plain(text) if sys.stdout.isatty() else text, nl=nl, color=True)
 
 
 def _print_json(content: object) -> None:
@@ -121,7 +130,7 @@ def _grid(rows: list[tuple[str, str]]) -> object:
 
     table = Table.grid(padding=(0, 2))
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(plain, row))
     return table
 
 
@@ -160,7 +169,7 @@ def tree(
         )
         _print_json(list(rows))
         return
-    _print(lineage_tree(lineage, belief, best_of(belief), shown=most))
+    _print(lineage_tree(lineage, belief, best_of(belief), shown=most), markup=True)
     if belief.modelled:
         _print(ESTIMATED)
 
@@ -360,7 +369,7 @@ def diff(
             older, newer = agents[0].id if parent is None else parent, agents[0].id
         else:
             older, newer = agents[0].id, agents[1].id
-        typer.echo(archive.diff(older, newer), nl=False)
+        _say(archive.diff(older, newer), nl=False)
 
 
 def log(
@@ -377,7 +386,7 @@ def log(
             return
         jobs = archive.jobs(newest=most, only_failed=failed)
     for each in jobs:
-        typer.echo(encoder.dumps(_job_data(each), default=str) if json else _say_job(each))
+        _say(encoder.dumps(_job_data(each), default=str) if json else _say_job(each))
 
 
 def _say_job(job: "Row") -> str:
@@ -394,7 +403,7 @@ def _show_job(archive: "Archive", found: "Row | None", number: int) -> None:
 
     if found is None:
         raise InvalidConfiguration(f"There is no job {number} in {archive.folder}.")
-    typer.echo(_say_job(found))
+    _say(_say_job(found))
     for name in ("patch", "notes", "log", "grade_log", "transcript"):
         if text := _text(archive, getattr(found, name, None)):
-            typer.echo(f"\n--- {name} ---\n{text}")
+            _say(f"\n--- {name} ---\n{text}")

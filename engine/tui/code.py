@@ -6,8 +6,8 @@ import tokenize
 
 from rich.text import Text
 
+from engine.plain import plain_lines
 from engine.tui.palette import BLUE, GREEN, ORANGE, PURPLE, QUIET
-from engine.tui.plain import plain_lines
 
 _MOST_COLOURED = 256 * 1024
 _DIFF = (

@@ -11,9 +11,9 @@ from archive.store import Archive
 from archive.values import Agent, Evaluation, Exchanged, Expansion, ExpansionOutcome, Row, Tally
 from engine.effect import Effect, effect
 from engine.models.prices import dollars
+from engine.plain import plain_line
 from engine.tui.code import diff, prose, source
 from engine.tui.palette import GREEN, QUIET, SIGNS, TITLE, TROUBLE
-from engine.tui.plain import plain_line
 from engine.tui.steps import Step, exchange_lines, transcript_steps
 
 _MOST_EXCHANGES = 2000

@@ -5,8 +5,8 @@ from pathlib import Path
 from rich.text import Text
 
 from engine.configuration import Configuration
+from engine.plain import plain_line
 from engine.tui.palette import BAD, GREEN
-from engine.tui.plain import plain_line
 from engine.tui.saying import score
 from engine.tui.snapshot import Snapshot
 

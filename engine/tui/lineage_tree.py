@@ -9,8 +9,8 @@ from textual.binding import Binding
 from textual.message import Message
 
 from archive.values import Expansion
+from engine.plain import plain_line
 from engine.tui.palette import BAD, BEST, QUIET, TROUBLE
-from engine.tui.plain import plain_line
 from engine.tui.rows import Rows
 from engine.tui.saying import clade, score
 from engine.tui.snapshot import Snapshot

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from engine.tui.plain import folds
+from engine.tui.folding import folds
 
 _CURSOR, _CURSOR_ELSEWHERE = Style(reverse=True), Style(underline=True, bold=True)
 

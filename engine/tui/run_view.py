@@ -7,11 +7,11 @@ from archive.values import Evaluation, Row
 from engine.budget import Cap, Resource, Spending, format_seconds
 from engine.cli.text import ESTIMATED, amount, say_use
 from engine.configuration import Configuration
+from engine.plain import plain_line
 from engine.tui.details import say_job
 from engine.tui.drawing import curve, gauge, spark
 from engine.tui.history import Story
 from engine.tui.palette import BAD, BLUE, GREEN, QUIET, TITLE, TROUBLE
-from engine.tui.plain import plain_line
 from engine.tui.rows import Lines
 from engine.tui.saying import score
 from engine.tui.snapshot import Snapshot

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
+from engine.plain import plain_line
 from engine.tui.code import prose
 from engine.tui.palette import BAD, BLUE, GREEN, QUIET, TITLE
-from engine.tui.plain import plain_line
 
 _MOST_STEPS = 2000
 _DEEPEST = 6

@@ -12,12 +12,13 @@ from rich.cells import cell_len
 
 from archive.store import Archive
 from engine.budget import BudgetLeft
+from engine.plain import plain, plain_lines
 from engine.policies.choose import POLICIES, make_policy
 from engine.policies.policy import Evaluate, Expand
 from engine.tui.code import source
 from engine.tui.filtering import NotUnderstood, parse_filter
+from engine.tui.folding import folds
 from engine.tui.history import History
-from engine.tui.plain import folds, plain, plain_lines
 from engine.tui.snapshot import Watch
 from engine.tui.steps import transcript_steps
 

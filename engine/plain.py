@@ -1,15 +1,10 @@
 """What agents wrote, made safe to show: nothing in it speaks to the terminal, and it is bounded."""
 
 import re
-from collections.abc import Iterator
-
-from rich.cells import cell_len
 
 MOST_CHARACTERS = 2 * 1024**2
 MOST_LINES = 50_000
 _TAB = 4
-_INVISIBLE_PER_CELL = 4
-"""Characters that one column may hold: marks without a width come in any number."""
 
 # Control characters, what turns the direction of writing, what has no width, halves of pairs.
 _UNSAFE = re.compile(
@@ -39,26 +34,6 @@ def plain_lines(text: str) -> list[str]:
         cut = max(cut, 0) + sum(len(line) + 1 for line in lines[MOST_LINES:])
         del lines[MOST_LINES:]
     return [*lines, f"[{cut:,} more characters are not shown]"] if cut > 0 else lines
-
-
-def folds(line: str, width: int) -> Iterator[int]:
-    """Where a line has to be broken to fit into so many columns: at a space if one is near."""
-    if len(line) <= width and line.isascii():
-        return
-    if line.isascii():
-        start = 0
-        while len(line) - start > width:
-            space = line.rfind(" ", start + 2 * width // 3, start + width)
-            start = space + 1 if space >= 0 else start + width
-            yield start
-        return
-    cells = letters = 0
-    for place, letter in enumerate(line):
-        wide = cell_len(letter)
-        if cells + wide > width or letters >= width * _INVISIBLE_PER_CELL:
-            yield place
-            cells = letters = 0
-        cells, letters = cells + wide, letters + 1
 
 
 def _shown(found: re.Match[str]) -> str:
