@@ -14,7 +14,8 @@ exit 126 if not defined $first;
 while ($first) {
     exit($? & 127 ? 128 + ($? & 127) : $? >> 8) if wait == $first;
 }
-# Both outputs are one, in order.
+# Whatever the engine was started with; both outputs are one, in order.
+$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT PIPE XFSZ);
 open STDERR, ">&STDOUT";
 delete $ENV{PERL_BADLANG};
 if ($filter = pack "H*", $filter) {

@@ -42,7 +42,7 @@ def test_a_slow_belief_does_not_hold_up_every_event(monkeypatch: pytest.MonkeyPa
             clock.now += 1
             return counted(lineage)
 
-    monkeypatch.setattr("engine.narration.make_policy", lambda *_, **__: Slow())
+    monkeypatch.setattr("engine.narration.policy_of", lambda _: Slow())
     narrator = PlainNarrator(stream, Configuration(), clock)
     for lineage in resolving(5):
         narrator.tell(Draining("The end."), Progress(lineage, Spending(), ()))
