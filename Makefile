@@ -32,7 +32,7 @@ format: setup ## rewrite the code as ruff likes it
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-bench-search: setup sandbox ## compare policies on the offline agent over 10 seeds (hours; see docs/bench-search.md)
+bench-search: setup sandbox ## compare six policies on the offline agent over 20 seeds (half a day; docs/bench-search.md)
 	$(BIN)/python -m engine.bench.search
 
 bench-sandbox: setup sandbox ## what a verdict costs beyond the agent's own work, and what it costs the published way
@@ -66,7 +66,7 @@ setup: .venv/ready
 
 # What only some tests need takes a minute and 500 MB.
 .venv/extras: .venv/ready
-	@bash .ci/setup $(PYTHON) dev,swebench
+	@bash .ci/setup $(PYTHON) dev,serve,swebench
 	@touch $@
 
 sandbox:

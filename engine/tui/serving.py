@@ -35,17 +35,18 @@ def serve_browser(folder: Path, *, port: int) -> None:
     command = [sys.executable, "-m", "engine.tui.serving", str(folder.resolve())]
     server = Server(shlex.join(command), host=_HOST, port=port, title=folder.resolve().name)
 
-    async def say(_: object) -> None:
+    def say(_: str) -> None:
         sys.stderr.write(f"{folder} is at http://{place} until you press Ctrl-C\n")
+        sys.stderr.flush()
 
     async def make() -> Any:
         app = await server._make_app()
         app.middlewares.append(web.middleware(guard(place)))
-        app.on_startup[:] = [say]
+        app.on_startup.clear()
         return app
 
     try:
-        web.run_app(make(), host=_HOST, port=port, print=None)
+        web.run_app(make(), host=_HOST, port=port, print=say)
     except OSError as error:
         raise InvalidConfiguration(
             f"{place} cannot be used: {os.strerror(error.errno or 0)}; choose another --port."
