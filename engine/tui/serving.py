@@ -40,7 +40,7 @@ def serve_browser(folder: Path, *, port: int) -> None:
         sys.stderr.flush()
 
     async def make() -> Any:
-        app = await server._make_app()
+        app: Any = await server._make_app()
         app.middlewares.append(web.middleware(guard(place)))
         app.on_startup.clear()
         return app
