@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.source import check_source
 from archive.values import ArchiveUnusable, Source
@@ -20,6 +20,8 @@ _REF = "refs/heads/agent-"
 _TIMEOUT_SECONDS = 600
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}")
 _PLAIN_MODES = ("100644", "100755")
+_LISTED_BYTES = 1024
+"""A file's line in a listing, at most on average."""
 _IDENTITY = "hgm-engine <agents@hgm-engine.invalid>"
 
 # Neither the machine's nor the user's configuration, nor a hook, may change what git does here.
@@ -30,6 +32,8 @@ ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
     "LC_ALL": "C",
 }
 _OPTIONS = ("core.hooksPath=/dev/null", "gc.auto=0", "core.fsmonitor=false", "safe.directory=*")
@@ -109,9 +113,12 @@ class Repository:
 
         Raises ValueError for links, submodules and what is beyond the bounds.
         """
-        listing = self._run("ls-tree", "-r", "-l", "-z", "--full-tree", f"{commit}^{{tree}}")
-        entries = [entry.partition("\t") for entry in listing.split("\0") if entry]
-        if len(entries) > max_files:
+        listing = self._run_bounded(
+            "ls-tree", "-r", "-l", "-z", "--full-tree", f"{commit}^{{tree}}",
+            most=max_files * _LISTED_BYTES,
+        )  # fmt: skip
+        entries = [entry.partition("\t") for entry in (listing or "").split("\0") if entry]
+        if listing is None or len(entries) > max_files:
             raise ValueError(f"it has more than {max_files} files")
         ids, left = {}, max_bytes
         for description, _, path in entries:
@@ -155,8 +162,9 @@ class Repository:
         """Commits that add or remove a line with the text, in upper or lower case."""
         # A pattern in which every letter stands for itself.
         pattern = re.sub(r"[][.{}()*+?^$|\\]", r"\\\g<0>", text)
-        options = ("--branches", "--format=%H", "--no-ext-diff", "--no-textconv", "--no-renames")
-        return self._run("log", *options, "--regexp-ignore-case", f"-G{pattern}").split()
+        options = ("--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-renames")
+        wanted = ("--branches", "--format=%H", "--regexp-ignore-case", f"-G{pattern}")
+        return self._run("log", *options, *wanted).split()
 
     def remove_ref(self, agent: int) -> None:
         """Delete a branch; its commit stays until `repack`."""
@@ -212,6 +220,21 @@ class Repository:
         if not isinstance(output, bytes):
             raise TypeError("git gave text where bytes were asked for")
         return output
+
+    def _run_bounded(self, *words: str, most: int) -> str | None:
+        """None where git says more than so many bytes: a few trees can list files without end."""
+        from git.exc import GitCommandError
+
+        process: Any = self._git.execute(self._command(*words), as_process=True)
+        output: bytes = process.stdout.read(most + 1)
+        if len(output) > most:
+            process.proc.kill()
+            return None
+        try:
+            process.wait()
+        except GitCommandError as error:
+            raise ArchiveUnusable(f"git {words[0]} failed in {self._folder}: {error}") from error
+        return output.decode("utf-8", "surrogateescape")
 
     def _objects(self, ids: Iterable[str], kind: str) -> dict[str, bytes]:
         """Object id -> content, for those that exist and are of the kind."""

@@ -50,8 +50,20 @@ def _check_folders(source: Source) -> None:
     if len(seen) != len(source):
         raise InvalidSource("two names differ only in upper and lower case")
     for path in seen:
+        _refuse_repository(path, seen)
         parent = path
         while "/" in parent:
             parent = parent.rpartition("/")[0]
             if parent in seen:
                 raise InvalidSource(f"{parent!r} is a file and a folder")
+
+
+def _refuse_repository(path: str, paths: set[str]) -> None:
+    """What git would take for a bare repository speaks to whoever runs git there."""
+    folder, _, name = path.rpartition("/")
+    beside = f"{folder}/" if folder else ""
+    if name == "head" and (
+        f"{beside}commondir" in paths
+        or any(each.startswith((f"{beside}objects/", f"{beside}refs/")) for each in paths)
+    ):
+        raise InvalidSource(f"{folder or '.'!r} would be a git repository")

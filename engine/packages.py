@@ -118,8 +118,9 @@ def _platforms(libc: Sequence[str]) -> list[str]:
 
 def _run_pip(words: Sequence[str]) -> None:
     """Raises CannotInstall where the requirements are to blame, else SandboxUnavailable."""
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-input", "--no-compile"]
-    command += ["--disable-pip-version-check", "--only-binary", ":all:", *words]
+    # Not whatever is called pip in the current folder.
+    command = [sys.executable, "-P", "-m", "pip", "install", "--quiet", "--no-input"]
+    command += ["--no-compile", "--disable-pip-version-check", "--only-binary", ":all:", *words]
     try:
         completed = subprocess.run(
             command, capture_output=True, text=True, timeout=_SECONDS, check=False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from engine.cli.printing import draw
 from engine.cli.text import ESTIMATED, lineage_tree, say_diversity, share, standing
 from engine.diversity import measure
 from engine.loop import StopKind
@@ -23,29 +24,24 @@ def say_ending(folder: Path, report: "Report", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(as_data(folder, report)))
         return
-    from rich.console import Console
-
     from archive.store import Archive
     from engine.run_record import policy_of, read_record
 
-    console = Console(highlight=False)
-    console.print(report.stop.sentence)
+    draw(report.stop.sentence)
     with Archive.open(folder) as archive:
         belief = policy_of(read_record(archive).configuration).belief(archive.lineage())
-        console.print(lineage_tree(archive.lineage(), belief, report.best))
+        draw(lineage_tree(archive.lineage(), belief, report.best), markup=True)
         if belief.modelled:
-            console.print(ESTIMATED)
+            draw(ESTIMATED)
         for line in _about_best(archive, belief, report):
-            console.print(line)
+            draw(line)
         diversity = measure(archive.lineage())
-    console.print()
+    draw("")
     for title, line in say_diversity(diversity):
-        console.print(f"{title}: {line}.")
+        draw(f"{title}: {line}.")
     if diversity.warning:
-        console.print(diversity.warning)
-    console.print(
-        f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}"
-    )
+        draw(diversity.warning)
+    draw(f"\nThe run is in {folder}. Next: hgm tree {folder}, hgm show {folder} {report.best}")
 
 
 def _about_best(archive: "Archive", belief: "Belief", report: "Report") -> Iterator[str]:

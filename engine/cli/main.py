@@ -21,6 +21,7 @@ from engine.cli import (
     trace,
     views,
 )
+from engine.plain import plain
 
 app = typer.Typer(
     name="hgm",
@@ -65,7 +66,7 @@ def main() -> None:
     try:
         app()
     except user_errors() as error:
-        print(f"hgm: {error}", file=sys.stderr)  # noqa: T201 - the command talks to people
+        print(f"hgm: {plain(str(error))}", file=sys.stderr)  # noqa: T201 - the command talks to people
         sys.exit(Exit.USAGE)
     except BrokenPipeError:
         # The reader has seen enough; keep Python from complaining when it flushes at its end.

@@ -1,7 +1,6 @@
 """Looking at a run: status, tree, show, diff, log, best. The run's folder always comes first."""
 
 import json as encoder
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.places import run_folder
+from engine.cli.printing import draw, say
 from engine.plain import plain
 
 if TYPE_CHECKING:
@@ -34,19 +34,6 @@ def _reading(run: Path | None) -> Iterator["Archive"]:
 
     with Archive.open(run_folder(run)) as archive:
         yield archive
-
-
-def _print(content: object, *, markup: bool = False) -> None:
-    from rich.console import Console
-
-    shown = plain(content) if isinstance(content, str) else content
-    Console(highlight=False, markup=markup, emoji=False).print(shown)
-
-
-def _say(text: str, *, nl: bool = True) -> None:
-    """As it is for programs, and for people so that nothing in it speaks to their terminal."""
-    # Without `color`, echo takes out what it thinks are colours.
-    typer.echo(plain(text) if sys.stdout.isatty() else text, nl=nl, color=True)
 
 
 def _print_json(content: object) -> None:
@@ -109,11 +96,11 @@ def status(run: Run = None, json: AsJson = False) -> None:
         *say_diversity(diversity),
         ("best", f"agent {winner}: {standing(belief, lineage, winner)}"),
     ]
-    _print(_grid(rows))
+    draw(_grid(rows))
     if belief.modelled:
-        _print(ESTIMATED)
+        draw(ESTIMATED)
     if diversity.warning:
-        _print(diversity.warning)
+        draw(diversity.warning)
 
 
 def _belief_data(belief: "Belief", agent: int) -> dict[str, object]:
@@ -169,9 +156,9 @@ def tree(
         )
         _print_json(list(rows))
         return
-    _print(lineage_tree(lineage, belief, best_of(belief), shown=most), markup=True)
+    draw(lineage_tree(lineage, belief, best_of(belief), shown=most), markup=True)
     if belief.modelled:
-        _print(ESTIMATED)
+        draw(ESTIMATED)
 
 
 def best(
@@ -216,9 +203,9 @@ def best(
             str(lineage.depth[agent]),
             str(lineage.flagged[agent] or ""),
         )
-    _print(table)
+    draw(table)
     if belief.modelled:
-        _print(ESTIMATED)
+        draw(ESTIMATED)
 
 
 RunAndAgent = Annotated[list[str], typer.Argument(help="[RUN] AGENT: a number or a commit.")]
@@ -299,13 +286,13 @@ def show(words: RunAndAgent, json: AsJson = False) -> None:
         rows.insert(6, ("against its parent", str(effect(lineage, agent.id))))
         rows.insert(7, ("novelty", str(novelty)))
     rows += [("models", line) for line in say_use(use)]
-    _print(_grid(rows))
+    draw(_grid(rows))
     if belief.modelled:
-        _print(ESTIMATED)
+        draw(ESTIMATED)
     for evaluation in evaluations:
-        _print(f"  {_say_evaluation(evaluation)}")
+        draw(f"  {_say_evaluation(evaluation)}")
     if notes:
-        _print(f"\n{notes}")
+        draw(f"\n{notes}")
 
 
 def _use_data(use: "list[ModelUse]") -> list[dict[str, object]]:
@@ -369,7 +356,7 @@ def diff(
             older, newer = agents[0].id if parent is None else parent, agents[0].id
         else:
             older, newer = agents[0].id, agents[1].id
-        _say(archive.diff(older, newer), nl=False)
+        say(archive.diff(older, newer), nl=False)
 
 
 def log(
@@ -386,7 +373,7 @@ def log(
             return
         jobs = archive.jobs(newest=most, only_failed=failed)
     for each in jobs:
-        _say(encoder.dumps(_job_data(each), default=str) if json else _say_job(each))
+        say(encoder.dumps(_job_data(each), default=str) if json else _say_job(each))
 
 
 def _say_job(job: "Row") -> str:
@@ -403,7 +390,7 @@ def _show_job(archive: "Archive", found: "Row | None", number: int) -> None:
 
     if found is None:
         raise InvalidConfiguration(f"There is no job {number} in {archive.folder}.")
-    _say(_say_job(found))
+    say(_say_job(found))
     for name in ("patch", "notes", "log", "grade_log", "transcript"):
         if text := _text(archive, getattr(found, name, None)):
-            _say(f"\n--- {name} ---\n{text}")
+            say(f"\n--- {name} ---\n{text}")

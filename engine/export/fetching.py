@@ -17,6 +17,7 @@ _URL = re.compile(
 _PROTOCOLS = "https:http:ssh:git:file"
 _SECONDS = 300
 _MOST_DISK = 8 * MAX_BYTES
+_MOST_MEMORY = 2 * 1024**3
 _MOST_FILES, _MOST_BYTES = 4 * MAX_FILES, 4 * MAX_BYTES
 _CONFIGURATION = (
     "core.hooksPath=/dev/null",
@@ -67,8 +68,8 @@ def _clone(url: str, folder: Path) -> None:
     others = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         completed = subprocess.run(
-            # No server may fill the disk.
-            ["prlimit", f"--fsize={_MOST_DISK}", "--core=0", "--", *words],
+            # No server may fill the disk or the memory.
+            ["prlimit", f"--fsize={_MOST_DISK}", f"--as={_MOST_MEMORY}", "--core=0", "--", *words],
             capture_output=True,
             timeout=_SECONDS,
             check=False,

@@ -32,7 +32,7 @@ def serve_browser(folder: Path, *, port: int) -> None:
         ) from error
 
     place = f"{_HOST}:{port}"
-    command = [sys.executable, "-m", "engine.tui.serving", str(folder.resolve())]
+    command = [sys.executable, "-P", "-m", "engine.tui.serving", str(folder.resolve())]
     server = Server(shlex.join(command), host=_HOST, port=port, title=folder.resolve().name)
 
     def say(_: str) -> None:

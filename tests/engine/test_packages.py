@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from worlds import AGENT_TOML, write_tiny_benchmark
+from worlds import AGENT_TOML, write_files, write_tiny_benchmark
 
 from archive.values import Source
 from engine.agents import InvalidAgent, TreeCache, read_manifest
@@ -139,9 +139,13 @@ def test_a_child_that_requires_what_cannot_be_had_is_a_failed_expansion(
     assert says in result.reason
 
 
-def test_nothing_of_a_package_runs_where_it_is_installed(tmp_path: Path, index: Path) -> None:
+def test_nothing_of_a_package_runs_where_it_is_installed(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     proof = tmp_path / "proof"
     touch = f"import pathlib; pathlib.Path({str(proof)!r}).touch()\n"
+    write_files(tmp_path / "agent", {"pip/__main__.py": touch.encode()})
+    monkeypatch.chdir(tmp_path / "agent")
     write_wheel(index, "evil", "1.0", {"evil.py": touch, "evil.pth": touch})
     (index / "sdist-1.0.tar.gz").write_bytes(b"never unpacked")
     cache = PackageCache(tmp_path / "packages", Bubblewrap())

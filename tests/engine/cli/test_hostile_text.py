@@ -11,6 +11,7 @@ import pytest
 from recorded import Recorder
 
 from archive.values import Verdict
+from engine.cli.printing import draw
 
 HOSTILE = "\x1b[2J\x1b]0;pwned\x07[/bold] [red]:smile: \u202efed\n"
 
@@ -57,6 +58,13 @@ def test_a_terminal_is_told_nothing_by_agents(run: Path, words: list[str]) -> No
     assert not {"\x1b", "\x07", "\u202e"} & set(seen)
     if words not in (["tree"], ["status"]):
         assert "[/bold] [red]:smile:" in seen
+
+
+def test_no_text_is_taken_for_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    draw(f"The root cannot reproduce: {HOSTILE}")
+    seen = capsys.readouterr().out
+    assert "[/bold] [red]:smile:" in seen
+    assert "\x1b" not in seen
 
 
 def test_programs_get_a_diff_as_it_is(run: Path) -> None:
