@@ -144,7 +144,8 @@ def test_nothing_of_a_package_runs_where_it_is_installed(
 ) -> None:
     proof = tmp_path / "proof"
     touch = f"import pathlib; pathlib.Path({str(proof)!r}).touch()\n"
-    write_files(tmp_path / "agent", {"pip/__main__.py": touch.encode()})
+    other = {"pip/__init__.py": touch.encode(), "pip/__main__.py": b""}
+    write_files(tmp_path / "agent", other)
     monkeypatch.chdir(tmp_path / "agent")
     write_wheel(index, "evil", "1.0", {"evil.py": touch, "evil.pth": touch})
     (index / "sdist-1.0.tar.gz").write_bytes(b"never unpacked")
