@@ -15,7 +15,7 @@ while ($first) {
     exit($? & 127 ? 128 + ($? & 127) : $? >> 8) if wait == $first;
 }
 # Whatever the engine was started with; both outputs are one, in order.
-$SIG{$_} = "DEFAULT" for qw(HUP INT QUIT PIPE XFSZ);
+$SIG{$_} = "DEFAULT" for keys %SIG;
 open STDERR, ">&STDOUT";
 delete $ENV{PERL_BADLANG};
 if ($filter = pack "H*", $filter) {

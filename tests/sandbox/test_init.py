@@ -48,7 +48,7 @@ def test_a_command_has_the_environment_that_was_given_and_the_first_process_heed
 
 
 def test_a_command_has_no_signal_ignored_or_blocked_and_no_file_of_ours_open() -> None:
-    ignoring = "trap '' INT QUIT PIPE HUP; exec \"$@\""
+    ignoring = "trap '' INT QUIT PIPE HUP TERM USR1 WINCH TSTP XCPU; exec \"$@\""
     words = [*init("perl"), "grep", "-E", "^Sig(Ign|Blk)", "/proc/self/status"]
     output = subprocess.check_output(["sh", "-c", ignoring, "sh", *words], timeout=20)
     assert output.split()[1::2] == [b"0" * 16] * 2
