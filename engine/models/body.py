@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from engine.models.problems import Problem
+from engine.models.reasoning import Reasoning
 
 DEFAULT_MAX_TOKENS = 4096
 """Of an answer, when the request does not say."""
@@ -57,18 +58,11 @@ class _Said(_Part):
     content: _Content
 
 
-class _Reasoning(_Part):
-    """What a provider gave to be handed back; nobody but it can read all of it."""
-
-    provider: str
-    item: dict[str, JsonValue]
-
-
 class _Answered(_Part):
     role: Literal["assistant"]
     content: _Content | None = None
     tool_calls: Annotated[list[_Call], Field(fail_fast=True, min_length=1)] | None = None
-    reasoning: Annotated[list[_Reasoning], Field(fail_fast=True)] | None = None
+    reasoning: Annotated[list[Reasoning], Field(fail_fast=True)] | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> "_Answered":

@@ -1,8 +1,8 @@
 """Anthropic's Messages API, with tools, kept thinking and prompt caching."""
 
 import json
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from engine.models.providers.failures import Provider, Transient, provider_trouble
 from engine.models.providers.messages import (
@@ -25,6 +25,8 @@ _KIND = "anthropic"
 _CACHED = {"type": "ephemeral"}
 _CACHED_TURNS = 2
 _SILENCE_SECONDS = 120.0
+_MAX_DEPTH, _MAX_VALUES = 100, 100_000
+"""Of a tool call's arguments that are handed back as an object."""
 _FINISH = {"max_tokens": "length", "model_context_window_exceeded": "length"}
 _FINISH |= {"tool_use": "tool_calls", "refusal": "content_filter"}
 
@@ -171,9 +173,28 @@ def _input(arguments: str) -> Json:
     """The arguments as an object, also where the model had not managed to write one."""
     try:
         value = json.loads(arguments)
-    except ValueError:
+        # What the SDK could not write would look like trouble of the provider's, or of ours.
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         value = None
-    return value if isinstance(value, dict) else {"malformed_arguments": arguments}
+    return value if _is_small_object(value) else {"malformed_arguments": arguments}
+
+
+def _is_small_object(value: object) -> TypeGuard[Json]:
+    """Whether it is an object that nobody's stack and loop are too small for."""
+    level, count = [value], 0
+    for _ in range(_MAX_DEPTH):
+        level = [inner for each in level for inner in _members(each)]
+        count += len(level)
+        if not level or count > _MAX_VALUES:
+            break
+    return isinstance(value, dict) and not level
+
+
+def _members(value: object) -> Collection[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _mark_cached(system: list[Json], tools: list[Json], turns: list[Json]) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from engine.models.reasoning import write_reasoning
+
 Json = dict[str, Any]
 
 
@@ -29,7 +31,7 @@ def calls_of(message: Json) -> Iterator[tuple[str, str, str]]:
 
 def reasoning_of(message: Json, kind: str) -> list[Json]:
     """What a provider of this kind gave to be handed back; another's is of no use to it."""
-    return [it["item"] for it in message.get("reasoning") or () if it.get("provider") == kind]
+    return [it["item"] for it in message.get("reasoning") or () if it["provider"] == kind]
 
 
 def text_of(content: Any) -> str:
@@ -55,8 +57,9 @@ def assistant(
         ]
     elif not text:
         message["content"] = ""
-    if reasoning:
-        message["reasoning"] = [{"provider": kind, "item": item} for item in reasoning]
+    entries = (write_reasoning(kind, item) for item in reasoning)
+    if kept := [entry for entry in entries if entry is not None]:
+        message["reasoning"] = kept
     return message
 
 

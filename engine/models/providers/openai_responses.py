@@ -110,9 +110,7 @@ def from_response(response: Json | None) -> Answer:
         for item in items
         if item["type"] == "function_call"
     ]
-    reasoning = [
-        item for item in items if item["type"] == "reasoning" and item.get("encrypted_content")
-    ]
+    reasoning = [item for item in items if item["type"] == "reasoning"]
     usage = response["usage"]
     text = "".join(part.get("text") or part.get("refusal") or "" for part in parts)
     return Answer(

@@ -8,15 +8,20 @@ from hypothesis import strategies as st
 from engine.models.body import DEFAULT_MAX_TOKENS, read_chat
 from engine.models.exchange import canonical
 from engine.models.problems import Problem, scrub
+from engine.models.providers.messages import assistant
 
 USER = {"role": "user", "content": "hi"}
 CALL = {"id": "1", "type": "function", "function": {"name": "f", "arguments": "{"}}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
+REASONING = [
+    {"provider": "anthropic", "item": {"type": "thinking", "thinking": "", "signature": "s"}},
+    {"provider": "openai", "item": {"type": "reasoning", "encrypted_content": "e"}},
+]
 FULL = {
     "messages": [
         {"role": "system", "content": "be good"},
         {"role": "user", "content": [{"type": "text", "text": "hi"}]},
-        {"role": "assistant", "content": None, "tool_calls": [CALL]},
+        {"role": "assistant", "content": None, "tool_calls": [CALL], "reasoning": REASONING},
         {"role": "tool", "tool_call_id": "1", "content": "done"},
     ],
     "tools": [TOOL],
@@ -145,3 +150,69 @@ def test_keys_are_scrubbed(text: str, clean: str) -> None:
 
 def test_a_providers_sermon_is_cut_short() -> None:
     assert len(scrub("x" * 10_000, [])) == 2000
+
+
+PICTURE = {"type": "input_image", "image_url": "https://example.com/?secret"}
+ENCRYPTED = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "xyz"}
+THOUGHT = {"type": "thinking", "thinking": "hm", "signature": "c2ln"}
+
+
+def answered(provider: object, item: object) -> bytes:
+    said = {
+        "role": "assistant",
+        "content": "x",
+        "reasoning": [{"provider": provider, "item": item}],
+    }
+    return json.dumps({"messages": [USER, said, USER]}).encode()
+
+
+@pytest.mark.parametrize(
+    ("provider", "item"),
+    [
+        ("openai", ENCRYPTED),
+        ("openai", {**ENCRYPTED, "summary": [{"type": "summary_text", "text": "First."}]}),
+        ("openai", {**ENCRYPTED, "content": [{"type": "reasoning_text", "text": "I"}]}),
+        ("openai", {**ENCRYPTED, "content": None, "status": "completed"}),
+        ("anthropic", THOUGHT),
+        ("anthropic", {"type": "redacted_thinking", "data": "eHl6"}),
+    ],
+)
+def test_what_a_provider_gave_goes_back_as_it_came(provider: str, item: dict) -> None:
+    message = assistant("x", (), reasoning=[item], kind=provider)
+    assert message["reasoning"] == [{"provider": provider, "item": item}]
+    body = read_chat(json.dumps({"messages": [USER, message]}).encode()).as_body()
+    assert body["messages"][1] == message
+
+
+@pytest.mark.parametrize(
+    ("provider", "item"),
+    [
+        ("openai", {"type": "message", "role": "user", "content": [PICTURE]}),
+        ("openai", {"type": "item_reference", "id": "rs_1"}),
+        ("openai", {"type": "reasoning", "id": "rs_1", "summary": []}),
+        ("openai", {**ENCRYPTED, "encrypted_content": ""}),
+        ("openai", {**ENCRYPTED, "role": "system"}),
+        ("openai", {**ENCRYPTED, "summary": [PICTURE]}),
+        ("openai", {**ENCRYPTED, "summary": [{"type": "summary_text", "text": {"a": 1}}]}),
+        ("openai", {**ENCRYPTED, "content": [{"type": "input_file", "file_url": "https://x"}]}),
+        ("openai", THOUGHT),
+        ("anthropic", ENCRYPTED),
+        ("anthropic", {"type": "image", "source": {"type": "url", "url": "https://x"}}),
+        ("anthropic", {**THOUGHT, "thinking": [PICTURE]}),
+        ("anthropic", {**THOUGHT, "cache_control": {"type": "ephemeral"}}),
+        ("anthropic", {"type": "thinking", "thinking": "unsigned"}),
+        ("anthropic", {"type": "redacted_thinking", "data": None}),
+        ("another", ENCRYPTED),
+        (None, ENCRYPTED),
+        ("openai", None),
+    ],
+)
+def test_reasoning_that_no_provider_gave_is_refused(provider: object, item: object) -> None:
+    assert refused(answered(provider, item)).startswith("messages.1.assistant.reasoning.0")
+
+
+def test_what_is_new_in_a_providers_reasoning_does_not_stop_the_conversation() -> None:
+    given = [{**ENCRYPTED, "mood": "good"}, {"type": "reasoning", "id": "rs_2", "summary": []}]
+    message = assistant("x", (), reasoning=given, kind="openai")
+    assert message["reasoning"] == [{"provider": "openai", "item": ENCRYPTED}]
+    read_chat(json.dumps({"messages": [USER, message]}).encode())

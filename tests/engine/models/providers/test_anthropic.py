@@ -1,5 +1,7 @@
 """What is Anthropic's own: thinking, caching, turns."""
 
+import pytest
+
 from engine.models.providers.anthropic import from_message, to_request
 from engine.models.upstream import Request
 
@@ -44,10 +46,16 @@ def test_neighbours_of_one_role_become_one_turn_and_empty_texts_none() -> None:
     assert [block["text"] for turn in turns for block in turn["content"]] == ["1", "2", "3"]
 
 
-def test_broken_arguments_are_handed_back_as_an_object() -> None:
-    call = {"id": "t", "type": "function", "function": {"name": "look", "arguments": "{oops"}}
+@pytest.mark.parametrize(
+    "arguments",
+    ["{oops", "[1]", '{"a": NaN}', '{"a": 1e999}', '{"a": "\\ud800"}', "[" * 90_000,
+     '{"a": ' + "[" * 200 + "]" * 200 + "}", '{"a": [' + "1," * 100_000 + "1]}"],
+    ids=lambda text: text[:20],
+)  # fmt: skip
+def test_broken_arguments_are_handed_back_as_an_object(arguments: str) -> None:
+    call = {"id": "t", "type": "function", "function": {"name": "look", "arguments": arguments}}
     turns = sent(user("1"), {"role": "assistant", "tool_calls": [call]})["messages"]
-    assert turns[1]["content"][0]["input"] == {"malformed_arguments": "{oops"}
+    assert turns[1]["content"][0]["input"] == {"malformed_arguments": arguments}
 
 
 def test_it_gets_no_temperature() -> None:
