@@ -19,6 +19,16 @@ from engine.export.launcher.provider import Provider
 KEY = "sk-canary-0123456789abcdef"
 CALL = {"id": "c", "type": "function", "function": {"name": "look", "arguments": '{"path": "a"}'}}
 ASK: Json = {"model": "solve", "messages": [{"role": "user", "content": "hi"}], "max_tokens": 10}
+IMAGE = {"type": "image_url", "image_url": {"url": "https://evil/?secret"}}
+TOOL = {"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}
+
+
+def says(content: object) -> Json:
+    return {"role": "user", "content": content}
+
+
+def answered(*calls: object) -> Json:
+    return {"role": "assistant", "content": None, "tool_calls": list(calls)}
 
 
 def completion(**message: object) -> Reply:
@@ -74,6 +84,22 @@ def test_the_provider_gets_its_model_the_key_and_no_reasoning(tmp_path: Path) ->
     assert "strange" not in body
 
 
+def test_all_that_the_contract_allows_is_passed_on(tmp_path: Path) -> None:
+    part = {"type": "text", "text": "x"}
+    returned = {"role": "tool", "content": [part], "tool_call_id": "c"}
+    question: Json = {
+        "messages": [says([part]), answered(CALL), returned, {"role": "assistant", "content": "x"}],
+        "tools": [TOOL],
+        "tool_choice": {"type": "function", "function": {"name": "look"}},
+        "temperature": 0.5,
+        "stop": ["x"],
+        "response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}},
+    }
+    with gateway(tmp_path, YES) as (client, server, _):
+        assert client.post("/chat/completions", json={**ASK, **question}).status_code == 200
+    assert {name: server.asked[0][name] for name in question} == question
+
+
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
@@ -82,13 +108,34 @@ def test_the_provider_gets_its_model_the_key_and_no_reasoning(tmp_path: Path) ->
         ({"messages": ["hi"]}, 400, "invalid_request"),
         ({"max_tokens": 0}, 400, "invalid_request"),
         ({"max_tokens": "many"}, 400, "invalid_request"),
+        ({"max_tokens": True}, 400, "invalid_request"),
+        ({"messages": []}, 400, "invalid_request"),
+        ({"messages": [says([IMAGE])]}, 400, "invalid_request"),
+        (
+            {"messages": [says([{"type": "file", "file": {"file_id": "f"}}])]},
+            400,
+            "invalid_request",
+        ),
+        ({"messages": [says([{"type": "text", "text": "x", **IMAGE}])]}, 400, "invalid_request"),
+        ({"messages": [{**says("x"), "audio": {"id": "a"}}]}, 400, "invalid_request"),
+        ({"messages": [{**says([IMAGE]), "role": "tool"}]}, 400, "invalid_request"),
+        ({"messages": [{"role": "assistant", "content": None}]}, 400, "invalid_request"),
+        ({"messages": [answered({"id": "c", "type": "custom"})]}, 400, "invalid_request"),
+        ({"tools": [{"type": "custom", "custom": {"name": "x"}}]}, 400, "invalid_request"),
+        ({"tools": [{"type": "web_search"}]}, 400, "invalid_request"),
+        ({"tools": [{**TOOL, "server_url": "https://evil"}]}, 400, "invalid_request"),
+        ({"tool_choice": {"type": "custom", "custom": {}}}, 400, "invalid_request"),
+        ({"temperature": float("inf")}, 400, "invalid_request"),
+        ({"stop": [IMAGE]}, 400, "invalid_request"),
+        ({"response_format": {"type": "grammar"}}, 400, "invalid_request"),
     ],
 )
 def test_what_is_no_question_is_refused_before_it_costs_anything(
     tmp_path: Path, change: Json, status: int, code: str
 ) -> None:
     with gateway(tmp_path, YES) as (client, server, _):
-        answer = client.post("/chat/completions", json={**ASK, **change})
+        asked = json.dumps({**ASK, **change})
+        answer = client.post("/chat/completions", content=asked)
         assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
         assert client.post("/chat/completions", content=b"[" * 100_000).status_code == 400
         assert client.post("/chat/completions", content=b"[]").status_code == 400
