@@ -80,8 +80,7 @@ class Gateway(socketserver.UnixStreamServer):
         if self.meter.seconds_left <= 0:
             raise Problem(403, "deadline", "The time is over.")
         try:
-            self.meter.admit(size, most)
-            said = self.provider.ask(asked, most, lambda: self.meter.seconds_left)
+            said = self.provider.ask(asked, most, self.meter)
         except OverLimit as error:
             say(f"limit reached: {error}")
             raise Problem(402, "over_budget", str(error)) from error

@@ -190,7 +190,57 @@ def test_trouble_that_passes_is_asked_again_and_trouble_that_stays_is_told(tmp_p
         answer = client.post("/chat/completions", json=ASK)
         assert (answer.status_code, answer.json()["error"]["code"]) == (502, "provider_failed")
         assert made.trouble
-        assert made.meter.requests == 1
+        assert (made.meter.requests, made.meter.tokens) == (2, 15)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b"[" * 100_000,
+        {"choices": []},
+        {"choices": [{"message": {"content": None, "tool_calls": [{"type": "custom"}]}}]},
+        {"choices": [{"message": {"content": [{"type": "text", "text": "x"}]}}]},
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_counted_at_its_dearest_and_not_asked_again(
+    tmp_path: Path, body: object
+) -> None:
+    limits = Limits(30, tokens=250)
+    with gateway(tmp_path, Reply(body=body), limits=limits, price=Price(1, 1)) as it:
+        client, server, made = it
+        statuses = [client.post("/chat/completions", json=ASK).status_code for _ in range(9)]
+    assert statuses == sorted(statuses, reverse=True)
+    assert set(statuses) == {502, 402}
+    assert len(server.asked) == statuses.count(502) == made.meter.requests
+    assert 0 < made.meter.tokens <= 250
+    assert made.meter.dollars > 0
+
+
+def test_an_answer_that_breaks_off_is_asked_again_and_both_are_counted(tmp_path: Path) -> None:
+    broken = Reply(body=b"x", headers={"content-length": "99"}, breaks_off=True)
+    with gateway(tmp_path, broken, YES) as (client, server, made):
+        assert client.post("/chat/completions", json=ASK).status_code == 200
+    assert len(server.asked) == made.meter.requests == 2
+    assert made.meter.tokens > 15 + ASK["max_tokens"]
+
+
+def test_a_server_that_nobody_reaches_costs_no_tokens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.export.launcher.provider._TRIES", 2)
+    with gateway(tmp_path, YES) as (client, server, made):
+        server.shutdown()
+        server.server_close()
+        assert client.post("/chat/completions", json=ASK).status_code == 502
+        assert (made.meter.requests, made.meter.tokens) == (1, 0)
+
+
+def test_an_answer_without_words_can_be_handed_back(tmp_path: Path) -> None:
+    with gateway(tmp_path, completion(content=None), YES) as (client, _, _):
+        empty = client.post("/chat/completions", json=ASK).json()["choices"][0]["message"]
+        again = {**ASK, "messages": [*ASK["messages"], empty, says("And?")]}
+        assert client.post("/chat/completions", json=again).status_code == 200
 
 
 def test_a_prompt_that_is_too_long_is_the_agents_own_affair(tmp_path: Path) -> None:
@@ -215,9 +265,10 @@ def test_the_key_follows_no_redirect_and_is_in_no_message(tmp_path: Path) -> Non
 
 def test_the_time_of_the_work_ends_a_question(tmp_path: Path) -> None:
     started = time.monotonic()
-    with gateway(tmp_path, Reply(stalls=3, body={}), limits=Limits(1)) as (client, _, _):
+    with gateway(tmp_path, Reply(stalls=3, body={}), limits=Limits(1)) as (client, _, made):
         answer = client.post("/chat/completions", json=ASK, timeout=20)
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "deadline")
+        assert made.meter.tokens > ASK["max_tokens"]
     assert time.monotonic() - started < 15
 
 
