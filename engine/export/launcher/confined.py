@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .seccomp import filter_program
-from .words import say
+from .words import Trouble, say
 
 MAX_SHOWN = 1024**2
 """Bytes of the agent's own output that are shown."""
@@ -238,11 +238,19 @@ class _First:
             with suppress(ProcessLookupError):
                 self._handle = os.pidfd_open(int(json.loads(said)["child-pid"]))
 
-    def await_end(self) -> None:
-        """Bubblewrap's own end comes a moment before that of what it started."""
-        if self._handle is not None:
-            select.select([self._handle], [], [], _DEATH_SECONDS)
-            os.close(self._handle)
+    def kill(self) -> None:
+        """Return when nothing in the sandbox runs any more. Raises Trouble.
+
+        Bubblewrap's own end kills it too, but not where the agent saw to it that it does not.
+        """
+        if self._handle is None:
+            return
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        dead, _, _ = select.select([self._handle], [], [], _DEATH_SECONDS)
+        os.close(self._handle)
+        if not dead:
+            raise Trouble("The agent could not be stopped. Nothing was changed.")
 
 
 def packages_folder() -> Path:
@@ -291,9 +299,9 @@ def _watch(
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         status = process.wait()
-        if first:
-            first.await_end()
         process.stdout.close()
+        if first:
+            first.kill()
     return Ended(status, timed_out)
 
 

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from .asking import read_question
 from .limits import Meter, OverLimit
 from .provider import Failed, Provider, Refused
 from .words import say, short
@@ -26,14 +27,6 @@ _MAX_BODY = 8 * 1024**2
 _MOST_DISCARDED, _BLOCK = 8 * _MAX_BODY, 65536
 _SILENCE_SECONDS = 30.0
 _DEFAULT_ANSWER = 4096
-_PASSED_ON = (
-    "messages",
-    "tools",
-    "tool_choice",
-    "temperature",
-    "stop",
-    "response_format",
-)
 
 
 class Problem(Exception):
@@ -73,12 +66,12 @@ class Gateway(socketserver.UnixStreamServer):
         """A `chat.completion` object. Raises Problem."""
         if body.get("model", ROLE) not in (ROLE, "default"):
             raise Problem(404, "unknown_model", f"Ask for the model {ROLE!r} or 'default'.")
-        asked = {name: body[name] for name in _PASSED_ON if name in body}
-        if not isinstance(asked.get("messages"), list):
-            raise Problem(400, "invalid_request", "messages is no list.")
-        asked["messages"] = [_without_reasoning(each) for each in asked["messages"]]
+        try:
+            asked = read_question(body)
+        except ValueError as error:
+            raise Problem(400, "invalid_request", f"The question is refused: {error}.") from error
         most = body.get("max_completion_tokens", body.get("max_tokens", _DEFAULT_ANSWER))
-        if not isinstance(most, int) or not 1 <= most <= 1_000_000:
+        if type(most) is not int or not 1 <= most <= 1_000_000:
             raise Problem(400, "invalid_request", "max_tokens is no number of tokens.")
         return self._ask(asked, most)
 
@@ -87,8 +80,7 @@ class Gateway(socketserver.UnixStreamServer):
         if self.meter.seconds_left <= 0:
             raise Problem(403, "deadline", "The time is over.")
         try:
-            self.meter.admit(size, most)
-            said = self.provider.ask(asked, most, lambda: self.meter.seconds_left)
+            said = self.provider.ask(asked, most, self.meter)
         except OverLimit as error:
             say(f"limit reached: {error}")
             raise Problem(402, "over_budget", str(error)) from error
@@ -221,12 +213,6 @@ def _narrate(message: dict[str, Any], meter: Meter) -> None:
     for call in message.get("tool_calls", ()):
         function = call["function"]
         say(f"[{meter}] {function['name']} {short(function['arguments'])}")
-
-
-def _without_reasoning(message: Any) -> Any:
-    if not isinstance(message, dict):
-        raise Problem(400, "invalid_request", "A message is no object.")
-    return {name: value for name, value in message.items() if name != "reasoning"}
 
 
 def _completion(said: dict[str, Any], number: int, input: int, output: int) -> dict[str, Any]:

@@ -59,9 +59,10 @@ class Meter:
         }
 
     def admit(self, question_bytes: int, most_output: int) -> None:
-        """Raises OverLimit unless the dearest outcome of a question is within every limit.
+        """Count one more request, whatever comes of it.
 
-        No tokenizer makes more tokens than there are bytes.
+        Raises OverLimit unless its dearest outcome is within every limit: no tokenizer makes more
+        tokens than there are bytes.
         """
         dollars = self._price.of(question_bytes, most_output) if self._price else 0.0
         for name, wanted in (
@@ -72,10 +73,10 @@ class Meter:
             left = self.left()[name]
             if left is not None and wanted > left:
                 raise OverLimit(f"{wanted:,.6g} {name} may be needed and {left:,.6g} are left.")
+        self.requests += 1
 
     def count(self, input_tokens: int, output_tokens: int) -> None:
-        """A question was answered."""
-        self.requests += 1
+        """What a request used, or may have used."""
         self.tokens += input_tokens + output_tokens
         self.dollars += self._price.of(input_tokens, output_tokens) if self._price else 0.0
 

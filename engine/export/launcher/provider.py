@@ -5,9 +5,10 @@ import json
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from email.message import Message
 from typing import Any
+
+from .limits import Meter
 
 Json = dict[str, Any]
 
@@ -50,21 +51,34 @@ class Provider:
         self._limit = "max_completion_tokens" if says_completion else "max_tokens"
         self._opener = urllib.request.build_opener(_NoRedirect)
 
-    def ask(self, body: Json, most: int, seconds_left: Callable[[], float]) -> Json:
-        """The `chat.completion` object. Raises Refused, Failed, and TimeoutError."""
+    def ask(self, body: Json, most: int, meter: Meter) -> Json:
+        """The `chat.completion` object, whose own use is not counted yet.
+
+        Raises OverLimit, Refused, Failed, and TimeoutError. Whatever may have been charged is
+        counted as the dearest outcome, and asked again only where that is within the limits.
+        """
         content = json.dumps({**body, "model": self._model, self._limit: most}).encode()
-        trouble = "no answer"
+        size, admitted, trouble = len(json.dumps(body).encode()), False, "no answer"
         for attempt in range(_TRIES):
-            if seconds_left() <= 0:
+            if meter.seconds_left <= 0:
                 break
+            if not admitted:
+                meter.admit(size, most)
+                admitted = True
             try:
-                return self._ask(content, seconds_left())
+                return self._ask(content, meter.seconds_left)
+            except _Lost as error:
+                meter.count(size, most)
+                admitted = False
+                trouble, wait = str(error), None
+                if error.is_answered:
+                    raise Failed(trouble) from None
             except _Transient as error:
                 trouble, wait = str(error), error.wait
             if attempt < _TRIES - 1:
                 pause = min(_LONGEST_WAIT, 2.0**attempt / 2) if wait is None else wait
-                time.sleep(min(pause, max(0.0, seconds_left())))
-        if seconds_left() <= 0:
+                time.sleep(min(pause, meter.seconds_left))
+        if meter.seconds_left <= 0:
             raise TimeoutError(trouble)
         raise Failed(trouble)
 
@@ -75,13 +89,22 @@ class Provider:
         request = urllib.request.Request(self._url, content, headers)  # noqa: S310 - checked before
         try:
             with self._opener.open(request, timeout=max(1.0, seconds)) as response:
-                answer = json.loads(response.read(_MAX_ANSWER))
-                return _checked(answer)
+                answer, missing = response.read(_MAX_ANSWER + 1), response.length
+            if len(answer) > _MAX_ANSWER:
+                raise ValueError(f"an answer of more than {_MAX_ANSWER} bytes")
+            if missing:
+                raise http.client.IncompleteRead(b"", missing)
+            return _checked(json.loads(answer))
         except urllib.error.HTTPError as error:
             with error:
                 raise self._meaning(error) from None
-        except (OSError, http.client.HTTPException, ValueError) as error:
+        except urllib.error.URLError as error:
+            # The question never got there as a whole.
             raise _Transient(f"{self._url}: {self._hide(str(error))}") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise _Lost(f"{self._url}: {self._hide(str(error))}", is_answered=False) from None
+        except (ValueError, RecursionError) as error:
+            raise _Lost(f"{self._url}: {self._hide(str(error))}", is_answered=True) from None
 
     def _meaning(self, error: urllib.error.HTTPError) -> Exception:
         text = self._hide(_message(error))
@@ -106,6 +129,15 @@ class _Transient(Exception):
         self.wait = wait
 
 
+class _Lost(Exception):
+    """A question that got there, and may have been charged, without an answer that can be read."""
+
+    def __init__(self, message: str, *, is_answered: bool) -> None:
+        super().__init__(message)
+        self.is_answered = is_answered
+        """The next answer would be no better."""
+
+
 def _checked(answer: Json) -> Json:
     """The answer as an agent may rely on it: one choice, and what was used. Raises ValueError."""
     try:
@@ -122,7 +154,10 @@ def _checked(answer: Json) -> Json:
             }
             for number, call in enumerate(said.get("tool_calls") or ())
         ]
-        message = {"role": "assistant", "content": said.get("content") or None}
+        content = said.get("content") or (None if calls else "")
+        if not isinstance(content, str | None):
+            raise TypeError("its content is no text")
+        message: Json = {"role": "assistant", "content": content}
         if calls:
             message["tool_calls"] = calls
         finish = "tool_calls" if calls else str(choice.get("finish_reason") or "stop")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import disguised
 from .words import Trouble, plain
 
 MAX_FILES = 100_000
@@ -22,7 +23,8 @@ MAX_CHANGED_BYTES = 64 * 1024**2
 
 _GIT_SECONDS = 60
 _ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-_OPTIONS = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_SETTINGS = ("core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit")
+_OPTIONS = tuple(word for setting in _SETTINGS for word in ("-c", setting))
 _NOT_OURS = frozenset({".git", ".hg", ".svn"})
 _CACHES = frozenset({"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"})
 
@@ -65,6 +67,11 @@ class Worktree:
         if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
             raise Trouble(f"{folder} cannot be written: nothing could be changed there.")
         self.folder = folder.resolve()
+        if found := disguised.above(self.folder):
+            raise Trouble(
+                f"{plain(str(found))} looks like a bare git repository, whose settings would be "
+                "obeyed: give a working tree with --repo."
+            )
         self.is_git = self._git("rev-parse", "--is-inside-work-tree") == b"true\n"
         self._given: dict[str, Kept] = {}
         self._originals = Path()
@@ -144,7 +151,12 @@ class Worktree:
         for name in sorted(self._given.keys() - seen):
             changes[name] = Change(self._original(name), None, self._given[name].executable)
         left_out.update(dict.fromkeys(sorted(self._links - seen), "a link was removed"))
-        return Outcome(self._without_ignored(changes), left_out)
+        changes = self._without_ignored(changes)
+        written = [name for name, change in changes.items() if change.after is not None]
+        for name, where in disguised.inside(self.folder, written).items():
+            del changes[name]
+            left_out[name] = f"git would take {where or 'the folder'} for a repository of its own"
+        return Outcome(changes, left_out)
 
     def _change(self, name: str, place: Path, mode: int, left: int) -> Change | None:
         known = self._given.get(name)
@@ -196,7 +208,7 @@ class Worktree:
 
 def _refusal(name: str, mode: int) -> str:
     """Why a file in the copy is not taken, or ""."""
-    parts = [part.lower().rstrip(". ") for part in name.split("/")]
+    parts = [disguised.as_any_system_reads(part) for part in name.split("/")]
     if any(part in _NOT_OURS or part.startswith("git~") for part in parts):
         return "it belongs to the version control"
     if stat.S_ISLNK(mode):

@@ -182,7 +182,8 @@ def test_a_model_of_another_job_or_without_the_token_is_not_answered(
             client = http.client.HTTPConnection("agent")
             client.sock = socket.socket(socket.AF_UNIX)
             client.sock.connect(job["model"]["socket"])
-            body = json.dumps({"model": "solve", "messages": []})
+            messages = [{"role": "user", "content": "hi"}]
+            body = json.dumps({"model": "solve", "messages": messages})
             client.request("POST", "/v1/chat/completions", body, {"Authorization": token})
             return client.getresponse().status
         tokens = "", "x", job["model"]["token"]

@@ -19,6 +19,16 @@ from engine.export.launcher.provider import Provider
 KEY = "sk-canary-0123456789abcdef"
 CALL = {"id": "c", "type": "function", "function": {"name": "look", "arguments": '{"path": "a"}'}}
 ASK: Json = {"model": "solve", "messages": [{"role": "user", "content": "hi"}], "max_tokens": 10}
+IMAGE = {"type": "image_url", "image_url": {"url": "https://evil/?secret"}}
+TOOL = {"type": "function", "function": {"name": "look", "parameters": {"type": "object"}}}
+
+
+def says(content: object) -> Json:
+    return {"role": "user", "content": content}
+
+
+def answered(*calls: object) -> Json:
+    return {"role": "assistant", "content": None, "tool_calls": list(calls)}
 
 
 def completion(**message: object) -> Reply:
@@ -74,6 +84,22 @@ def test_the_provider_gets_its_model_the_key_and_no_reasoning(tmp_path: Path) ->
     assert "strange" not in body
 
 
+def test_all_that_the_contract_allows_is_passed_on(tmp_path: Path) -> None:
+    part = {"type": "text", "text": "x"}
+    returned = {"role": "tool", "content": [part], "tool_call_id": "c"}
+    question: Json = {
+        "messages": [says([part]), answered(CALL), returned, {"role": "assistant", "content": "x"}],
+        "tools": [TOOL],
+        "tool_choice": {"type": "function", "function": {"name": "look"}},
+        "temperature": 0.5,
+        "stop": ["x"],
+        "response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}},
+    }
+    with gateway(tmp_path, YES) as (client, server, _):
+        assert client.post("/chat/completions", json={**ASK, **question}).status_code == 200
+    assert {name: server.asked[0][name] for name in question} == question
+
+
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
@@ -82,13 +108,34 @@ def test_the_provider_gets_its_model_the_key_and_no_reasoning(tmp_path: Path) ->
         ({"messages": ["hi"]}, 400, "invalid_request"),
         ({"max_tokens": 0}, 400, "invalid_request"),
         ({"max_tokens": "many"}, 400, "invalid_request"),
+        ({"max_tokens": True}, 400, "invalid_request"),
+        ({"messages": []}, 400, "invalid_request"),
+        ({"messages": [says([IMAGE])]}, 400, "invalid_request"),
+        (
+            {"messages": [says([{"type": "file", "file": {"file_id": "f"}}])]},
+            400,
+            "invalid_request",
+        ),
+        ({"messages": [says([{"type": "text", "text": "x", **IMAGE}])]}, 400, "invalid_request"),
+        ({"messages": [{**says("x"), "audio": {"id": "a"}}]}, 400, "invalid_request"),
+        ({"messages": [{**says([IMAGE]), "role": "tool"}]}, 400, "invalid_request"),
+        ({"messages": [{"role": "assistant", "content": None}]}, 400, "invalid_request"),
+        ({"messages": [answered({"id": "c", "type": "custom"})]}, 400, "invalid_request"),
+        ({"tools": [{"type": "custom", "custom": {"name": "x"}}]}, 400, "invalid_request"),
+        ({"tools": [{"type": "web_search"}]}, 400, "invalid_request"),
+        ({"tools": [{**TOOL, "server_url": "https://evil"}]}, 400, "invalid_request"),
+        ({"tool_choice": {"type": "custom", "custom": {}}}, 400, "invalid_request"),
+        ({"temperature": float("inf")}, 400, "invalid_request"),
+        ({"stop": [IMAGE]}, 400, "invalid_request"),
+        ({"response_format": {"type": "grammar"}}, 400, "invalid_request"),
     ],
 )
 def test_what_is_no_question_is_refused_before_it_costs_anything(
     tmp_path: Path, change: Json, status: int, code: str
 ) -> None:
     with gateway(tmp_path, YES) as (client, server, _):
-        answer = client.post("/chat/completions", json={**ASK, **change})
+        asked = json.dumps({**ASK, **change})
+        answer = client.post("/chat/completions", content=asked)
         assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
         assert client.post("/chat/completions", content=b"[" * 100_000).status_code == 400
         assert client.post("/chat/completions", content=b"[]").status_code == 400
@@ -143,7 +190,57 @@ def test_trouble_that_passes_is_asked_again_and_trouble_that_stays_is_told(tmp_p
         answer = client.post("/chat/completions", json=ASK)
         assert (answer.status_code, answer.json()["error"]["code"]) == (502, "provider_failed")
         assert made.trouble
-        assert made.meter.requests == 1
+        assert (made.meter.requests, made.meter.tokens) == (2, 15)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b"[" * 100_000,
+        {"choices": []},
+        {"choices": [{"message": {"content": None, "tool_calls": [{"type": "custom"}]}}]},
+        {"choices": [{"message": {"content": [{"type": "text", "text": "x"}]}}]},
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_counted_at_its_dearest_and_not_asked_again(
+    tmp_path: Path, body: object
+) -> None:
+    limits = Limits(30, tokens=250)
+    with gateway(tmp_path, Reply(body=body), limits=limits, price=Price(1, 1)) as it:
+        client, server, made = it
+        statuses = [client.post("/chat/completions", json=ASK).status_code for _ in range(9)]
+    assert statuses == sorted(statuses, reverse=True)
+    assert set(statuses) == {502, 402}
+    assert len(server.asked) == statuses.count(502) == made.meter.requests
+    assert 0 < made.meter.tokens <= 250
+    assert made.meter.dollars > 0
+
+
+def test_an_answer_that_breaks_off_is_asked_again_and_both_are_counted(tmp_path: Path) -> None:
+    broken = Reply(body=b"x", headers={"content-length": "99"}, breaks_off=True)
+    with gateway(tmp_path, broken, YES) as (client, server, made):
+        assert client.post("/chat/completions", json=ASK).status_code == 200
+    assert len(server.asked) == made.meter.requests == 2
+    assert made.meter.tokens > 15 + ASK["max_tokens"]
+
+
+def test_a_server_that_nobody_reaches_costs_no_tokens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.export.launcher.provider._TRIES", 2)
+    with gateway(tmp_path, YES) as (client, server, made):
+        server.shutdown()
+        server.server_close()
+        assert client.post("/chat/completions", json=ASK).status_code == 502
+        assert (made.meter.requests, made.meter.tokens) == (1, 0)
+
+
+def test_an_answer_without_words_can_be_handed_back(tmp_path: Path) -> None:
+    with gateway(tmp_path, completion(content=None), YES) as (client, _, _):
+        empty = client.post("/chat/completions", json=ASK).json()["choices"][0]["message"]
+        again = {**ASK, "messages": [*ASK["messages"], empty, says("And?")]}
+        assert client.post("/chat/completions", json=again).status_code == 200
 
 
 def test_a_prompt_that_is_too_long_is_the_agents_own_affair(tmp_path: Path) -> None:
@@ -168,9 +265,10 @@ def test_the_key_follows_no_redirect_and_is_in_no_message(tmp_path: Path) -> Non
 
 def test_the_time_of_the_work_ends_a_question(tmp_path: Path) -> None:
     started = time.monotonic()
-    with gateway(tmp_path, Reply(stalls=3, body={}), limits=Limits(1)) as (client, _, _):
+    with gateway(tmp_path, Reply(stalls=3, body={}), limits=Limits(1)) as (client, _, made):
         answer = client.post("/chat/completions", json=ASK, timeout=20)
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "deadline")
+        assert made.meter.tokens > ASK["max_tokens"]
     assert time.monotonic() - started < 15
 
 

@@ -105,6 +105,58 @@ def test_links_devices_and_what_git_would_obey_are_left_out(
     assert plain(name).isprintable() or "\n" in name
 
 
+CONFIG = (
+    b"[core]\n\trepositoryformatversion = 0\n\tworktree = .\n\tfsmonitor = touch owned; false\n"
+)
+HEAD = b"ref: refs/heads/main\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "planted"),
+    [
+        ({}, {"docs/HEAD": HEAD, "docs/objects/k": b"", "docs/refs/k": b""}),
+        ({}, {"docs/head": HEAD, "docs/Objects/k": b"", "docs/refs./k": b""}),
+        ({}, {"a/b/HEAD": HEAD, "a/b/objects/k/l": b"", "a/b/refs/k": b""}),
+        ({"docs/objects/k": b"x", "docs/refs/k": b"x"}, {"docs/HEAD": HEAD}),
+        ({"docs/HEAD": HEAD, "docs/refs/k.log": b"x"}, {"docs/objects/k": b""}),
+        ({}, {"docs/HEAD": HEAD, "docs/commondir": b"../elsewhere\n"}),
+    ],
+)
+def test_a_repository_in_disguise_is_left_out(
+    folder: Path, tmp_path: Path, there: dict[str, bytes], planted: dict[str, bytes]
+) -> None:
+    write_files(folder, there)
+    copy = tmp_path / "copy"
+    worktree = given_to_agent(folder, copy)
+    top = next(iter(planted)).rpartition("/")[0]
+    write_files(copy, {**planted, f"{top}/config": CONFIG, "good.py": b"x"})
+    outcome = worktree.compare(copy)
+    assert set(outcome.left_out) == {*planted, f"{top}/config"}
+    assert set(outcome.changes) == {"good.py"}
+
+
+def test_names_that_make_no_repository_are_taken(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    worktree = given_to_agent(folder, copy)
+    write_files(copy, {"docs/HEAD": b"x", "docs/objects/k": b"x", "refs/k": b"x", "objects": b"x"})
+    assert len(worktree.compare(copy).changes) == 4
+    # At the top, git reads `.git` before anything else.
+    write_files(copy, {"HEAD": b"x"})
+    assert len(worktree.compare(copy).changes) == 5
+
+
+def test_a_folder_that_git_would_take_for_a_repository_is_refused_before_git_reads_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    planted = {"HEAD": HEAD, "config": CONFIG, "objects/k": b"", "refs/k": b"", "in/x": b""}
+    write_files(folder / "docs", planted)
+    for place in (folder / "docs", folder / "docs/in"):
+        with pytest.raises(Trouble, match="looks like a bare git repository"):
+            Worktree(place)
+    assert not list(folder.rglob("owned"))
+    assert Worktree(folder).uncommitted() == 0
+
+
 def test_what_git_ignores_does_not_come_back(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     worktree = given_to_agent(folder, copy)
