@@ -178,9 +178,7 @@ class _Entry(tarfile.TarInfo):
         return made
 
     def _refuse_holes(self, *_: object) -> NoReturn:
-        raise InvalidAgent(
-            f"the package has {self.name[:80]!a}, a file with holes, which is no file"
-        )
+        raise InvalidAgent("the package has a file with holes")
 
     # The three ways to write the list that are newer than a type of entry for it.
     _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = _refuse_holes
