@@ -43,7 +43,7 @@ def export(
     from archive.store import Archive
     from engine.configuration import InvalidConfiguration
     from engine.export.formats import Format, write_package
-    from engine.export.image import make_image
+    from engine.export.image import how_to_run, make_image
     from engine.export.package import make_package
     from engine.export.provenance import read_provenance
     from sandbox.images import BASE
@@ -58,11 +58,8 @@ def export(
         if kind == Format.IMAGE:
             image = make_image(package, base=base_image or BASE)
             typer.echo(image)
-            network = "-e OPENAI_API_KEY" if provenance.uses_models else "--network none"
-            _say_how(
-                f'docker run --rm {network} --user "$(id -u):$(id -g)" -v "$PWD:/repository" '
-                f'{image} "Fix the failing date parser"{_model(provenance.uses_models)}'
-            )
+            command = how_to_run(image, uses_models=provenance.uses_models)
+            _say_how(f'{command} "Fix the failing date parser"{_model(provenance.uses_models)}')
             return
         writable(out, folder=True)
         place = write_package(package, archive, out, Format(kind))

@@ -42,3 +42,15 @@ def make_image(package: Package, *, base: str = BASE) -> str:
     finally:
         engine.api.close()
     return f"{package.name}:{package.version}"
+
+
+def how_to_run(image: str, *, uses_models: bool) -> str:
+    """The command, for a shell in a repository, before the task.
+
+    The agent could write whatever is shown to its container: `.git`, whose hooks and settings git
+    obeys outside, is read-only. A mount and no volume: Docker would make a folder that is missing.
+    """
+    network = "-e OPENAI_API_KEY" if uses_models else "--network none"
+    git = '--mount "type=bind,source=$PWD/.git,target=/repository/.git,readonly"'
+    owner = '--user "$(id -u):$(id -g)"'
+    return f'docker run --rm {network} {owner} -v "$PWD:/repository" {git} {image}'

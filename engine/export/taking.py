@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from archive.source import MAX_BYTES, MAX_FILES, InvalidSource, check_source
 from archive.values import Source
@@ -163,13 +164,24 @@ def _check_directory(content: bytes) -> None:
 
 
 class _Entry(tarfile.TarInfo):
-    """One whose extended header, a text that says more of the next entry, is short."""
+    """One whose extended header, a text that says more of the next entry, is short.
+
+    A file with holes is refused before the list of them is read, which may be as long as the file.
+    """
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
         if self.type in _HEADERS and self.size > _MAX_HEADER:
             raise InvalidAgent("the package has a name that is too long")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            self._refuse_holes()
         made: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc] # not in stubs
         return made
+
+    def _refuse_holes(self, *_: object) -> NoReturn:
+        raise InvalidAgent("the package has a file with holes")
+
+    # The three ways to write the list that are newer than a type of entry for it.
+    _proc_gnusparse_00 = _proc_gnusparse_01 = _proc_gnusparse_10 = _refuse_holes
 
 
 class _Unpacked(io.RawIOBase):
@@ -205,7 +217,7 @@ def _of_tar(content: bytes) -> Source:
                 raise InvalidAgent(f"the package has more than {_MAX_ENTRIES} entries")
             if entry.isdir():
                 continue
-            if not entry.isreg() or entry.issparse():
+            if not entry.isreg():
                 raise InvalidAgent(f"the package has {entry.name[:80]!a}, which is no file")
             room, file = basket.room(entry.name), archive.extractfile(entry)
             if entry.size > room or file is None:

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 _Check = Callable[[Any], bool]
 
 _MOST_MESSAGES, _MOST_TOOLS, _MOST_STOPS = 10_000, 512, 4
-_LONGEST_NAME = 64
+_MOST_PARTS, _LONGEST_NAME = 10_000, 64
 
 
 def read_question(body: Json) -> Json:
@@ -86,7 +86,7 @@ def _function(fields: _Check) -> Mapping[str, _Check]:
     return {"type": _word("function"), "function": fields}
 
 
-_content = _either(_text, _several(_fields({"type": _word("text"), "text": _text}), 10_000))
+_content = _either(_text, _several(_fields({"type": _word("text"), "text": _text}), _MOST_PARTS))
 _call = _fields({"id": _text, **_function(_fields({"name": _name, "arguments": _text}))})
 _calls = _several(_call, _MOST_TOOLS)
 _assistant = {"role": _word("assistant")}

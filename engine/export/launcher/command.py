@@ -107,7 +107,7 @@ def _work(about: dict[str, Any], options: argparse.Namespace) -> int:
             agent=_AGENT,
             work=work,
             repository=worktree.folder,
-            shown=_shown(options.show),
+            shown=_shown(options.show, worktree.folder),
             packages=packages_folder() if about["requirements"] else None,
         )
         sandbox = _sandbox(places, options)
@@ -171,16 +171,21 @@ def _look(worktree: Worktree, options: argparse.Namespace) -> None:
         say(f"{files} changes that are not committed; the agent's come on top of them.")
 
 
-def _shown(given: list[Path]) -> tuple[Path, ...]:
+def _shown(given: list[Path], repository: Path) -> tuple[Path, ...]:
     """What the agent may read: what the user says, and the environment that is active."""
     for each in given:
         if not each.is_dir():
             raise Trouble(f"--show {each}: there is no such folder.")
         if each.resolve() == Path("/"):
             raise Trouble(f"--show {each}: that would be everything.")
+        if each.resolve() == repository:
+            raise Trouble(f"--show {each}: of the repository itself the agent has a copy.")
     active = os.environ.get("VIRTUAL_ENV")
-    environments = [Path(active)] if active and Path(active).is_dir() else []
-    return tuple(dict.fromkeys(each.resolve() for each in (*given, *environments)))
+    environments = [Path(active).resolve()] if active and Path(active).is_dir() else []
+    # One that is the repository would cover the copy; one around it or around all would show more.
+    private = (repository, Path.home().resolve())
+    kept = [each for each in environments if not any(own.is_relative_to(each) for own in private)]
+    return tuple(dict.fromkeys([*(each.resolve() for each in given), *kept]))
 
 
 def _sandbox(places: Places, options: argparse.Namespace) -> Bubblewrap | Plain:

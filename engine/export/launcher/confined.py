@@ -170,10 +170,11 @@ class Bubblewrap:
         ]
 
     def _bases(self) -> list[Path]:
-        """Where the Pythons are installed; never a folder that holds the user's own."""
+        """Where the Pythons are installed; never the repository or what holds all of the user's."""
         found = [base for each in self._places.shown if (base := _base(each))]
         bases = [*found, Path(sys.base_prefix)]
-        return [each for each in bases if not Path.home().is_relative_to(each)]
+        home, repository = Path.home().resolve(), self._places.repository
+        return [each for each in bases if not home.is_relative_to(each) and each != repository]
 
 
 def _read_only(folders: Iterable[Path]) -> list[str]:

@@ -169,6 +169,19 @@ def a_long_header(path: Path) -> None:
     write_tar(path, (made, b""), kind=tarfile.PAX_FORMAT)
 
 
+def holes(**about: str) -> Callable[[Path], None]:
+    """A list of holes that takes a hundred times its packed size in memory."""
+    content = b"9999999\n" + b"1\n" * (4 * MIB)
+
+    def write(path: Path) -> None:
+        made = tarfile.TarInfo("x")
+        made.size = len(content)
+        made.pax_headers = {f"GNU.sparse.{name}": value for name, value in about.items()}
+        write_tar(path, (made, content), kind=tarfile.PAX_FORMAT)
+
+    return write
+
+
 HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "a name that leads up": (zip_with(**{"../evil.py": b"x"}), "leads elsewhere"),
     "a name that leads up inside": (zip_with(**{"a/../../evil.py": b"x"}), "leads elsewhere"),
@@ -199,6 +212,10 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
     "a hard link": (tar_with("p/l", type=tarfile.LNKTYPE, linkname="../x"), "is no file"),
     "a device": (tar_with("p/d", type=tarfile.BLKTYPE, devmajor=8), "is no file"),
     "a pipe": (tar_with("p/f", type=tarfile.FIFOTYPE), "is no file"),
+    "holes": (holes(major="1", minor="0", realsize="1"), "with holes"),
+    "holes in a header": (holes(map="0,1," * 500), "with holes"),
+    "holes in many headers": (holes(size="1", numblocks="1"), "with holes"),
+    "holes of old": (tar_with("p/s", type=tarfile.GNUTYPE_SPARSE), "with holes"),
     "a tar bomb": (a_tar_bomb, "too large|unpacks to more"),
     "a gzip bomb": (a_gzip_bomb, "agent.toml is missing|unpacks to more|cannot be read"),
     "endless headers": (endless_headers, "damaged|cannot be read"),
