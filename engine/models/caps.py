@@ -65,7 +65,7 @@ class Account:
 
     A request is counted when it is reserved, and stays counted. Of its tokens and its cost an upper
     bound is reserved and later settled to what was used; so spent + reserved never exceeds the cap
-    as long as no answer uses more than was reserved for it.
+    as long as no answer uses more than was reserved for it, and none is lost and asked for again.
     """
 
     def __init__(

@@ -7,7 +7,15 @@ provider's API takes: a picture to fetch from an address that has a secret in it
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+)
 
 
 class _Part(BaseModel):
@@ -61,7 +69,7 @@ Reasoning = Annotated[_OpenAIs | _Anthropics, Discriminator("provider")]
 _ENTRY: TypeAdapter[_OpenAIs | _Anthropics] = TypeAdapter(Reasoning)
 
 
-def write_reasoning(provider: str, item: Mapping[str, Any]) -> dict[str, Any] | None:
+def write_reasoning(provider: str, item: Mapping[str, Any]) -> dict[str, JsonValue] | None:
     """The entry for an item that a provider gave, or None: then it is not to be handed back.
 
     Fields that we do not know, and would refuse when they come back, are left out.
@@ -70,4 +78,5 @@ def write_reasoning(provider: str, item: Mapping[str, Any]) -> dict[str, Any] | 
         entry = _ENTRY.validate_python({"provider": provider, "item": item}, extra="ignore")
     except ValidationError:
         return None
-    return entry.model_dump(mode="json", exclude_unset=True)
+    written: dict[str, JsonValue] = entry.model_dump(mode="json", exclude_unset=True)
+    return written

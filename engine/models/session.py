@@ -131,11 +131,13 @@ class Session:
 
     async def _ask(self, request: Request, reserved: Use) -> Answer:
         started = time.monotonic()
+        lost: list[Use] = []
+        request = replace(request, on_lost=lambda: lost.append(reserved))
         outcome: Answer | Problem = Problem(499, "cut_off", "The job ended before the answer.")
         try:
             outcome = await self._complete(request)
         finally:
-            used = self._used(outcome, reserved)
+            used = sum(lost, self._used(outcome, reserved))
             self._meter.settle(reserved=reserved, used=used)
             self._keep(request, outcome, used.cost, time.monotonic() - started)
         if isinstance(outcome, Problem):

@@ -1,10 +1,14 @@
 """What answers behind the gateway: one call, its answer, and the two ways it can go wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from pydantic import JsonValue
+
+
+def _ignore() -> None:
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,9 @@ class Request:
     """The most tokens the answer may have."""
     seconds: float
     """What is left of the job's time."""
+    on_lost: Callable[[], None] = _ignore
+    """Called for every try whose answer began, or may have, and cannot be read: it may be charged
+    like any other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

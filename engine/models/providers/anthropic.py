@@ -47,7 +47,7 @@ class Anthropic:
             async with self._client().messages.stream(**to_request(request, self._model)) as stream:
                 events = [event.type async for event in stream]
                 if "message_start" not in events:
-                    raise Transient("Anthropic said what is no answer.")
+                    raise Transient("Anthropic said what is no answer.", lost=True)
                 message = await stream.get_final_message()
             return from_message(message.to_dict(mode="json"))
 
@@ -105,7 +105,7 @@ def to_request(request: Request, model: str) -> Json:
 def from_message(message: Json) -> Answer:
     """The answer in a `Message`. Raises Transient for one that broke off."""
     if not message.get("stop_reason"):
-        raise Transient("Anthropic's answer broke off.")
+        raise Transient("Anthropic's answer broke off.", lost=True)
     blocks: list[Json] = message["content"]
     text = "".join(block["text"] for block in blocks if block["type"] == "text")
     calls = [

@@ -22,16 +22,19 @@ _EMPTY_PURSE = {"insufficient_quota", "billing_hard_limit_reached", "billing_err
 _TOO_LONG = re.compile(
     r"context.?length|context window|maximum context|prompt is too long|too many tokens", re.I
 )
+_UNSENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "WriteError", "WriteTimeout"}
 _FILTERED = re.compile(r"content.?(filter|policy|management)", re.I)
 
 
 class Transient(ProviderFailed):
     """Trouble that may be over soon."""
 
-    def __init__(self, message: str, *, after: float | None = None) -> None:
+    def __init__(self, message: str, *, after: float | None = None, lost: bool = False) -> None:
         super().__init__(message)
         self.after = after
         """Seconds that the provider asked us to wait."""
+        self.lost = lost
+        """Whether an answer began, or may have, that the provider may charge for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,11 @@ def provider_trouble(provider: Provider) -> Iterator[None]:
     except (ProviderFailed, Refused):
         raise
     except httpx2.HTTPError as error:
-        raise Transient(f"{provider.name} broke off: {type(error).__name__}.") from error
+        told = f"{provider.name} broke off: {type(error).__name__}."
+        raise Transient(told, lost=True) from error
     except ValueError as error:
-        raise Transient(
-            f"{provider.name} said what is no answer: {type(error).__name__}."
-        ) from error
+        told = f"{provider.name} said what is no answer: {type(error).__name__}."
+        raise Transient(told, lost=True) from error
     except Exception as error:
         if not _is_of_an_sdk(error):
             raise
@@ -82,7 +85,13 @@ def _meaning(error: Any, provider: Provider) -> Exception:
         return Transient(told, after=_retry_after(getattr(error, "response", None)))
     if status >= 400 or kind == "invalid_request_error":
         return Refused(told, code=_word(status, {kind, code}, text))
-    return Transient(told)
+    return Transient(told, lost=_was_sent(error))
+
+
+def _was_sent(error: Exception) -> bool:
+    """Whether the provider had the question when the connection broke: who knows what it did."""
+    cause = error.__cause__
+    return cause is not None and type(cause).__name__ not in _UNSENT
 
 
 def _is_ours_to_mend(status: int, words: set[str], text: str, provider: Provider) -> str:

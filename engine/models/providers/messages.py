@@ -57,9 +57,9 @@ def assistant(
         ]
     elif not text:
         message["content"] = ""
-    entries = (write_reasoning(kind, item) for item in reasoning)
-    if kept := [entry for entry in entries if entry is not None]:
-        message["reasoning"] = kept
+    entries = [entry for item in reasoning if (entry := write_reasoning(kind, item))]
+    if entries:
+        message["reasoning"] = list(entries)
     return message
 
 

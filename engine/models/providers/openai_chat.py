@@ -96,7 +96,7 @@ class _Pieces:
 
     def answer(self, request: Request, model: str) -> Answer:
         if self.finish_reason is None:
-            raise Transient("The answer broke off.")
+            raise Transient("The answer broke off.", lost=True)
         calls = [
             (id or f"call_{index}", name, arguments or "{}")
             for index, (id, name, arguments) in sorted(self.calls.items())

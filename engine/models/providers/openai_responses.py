@@ -98,7 +98,7 @@ def to_request(request: Request, model: str, *, reasons: bool) -> Json:
 def from_response(response: Json | None) -> Answer:
     """The answer in a `Response`. Raises Refused, and Transient for one that broke off."""
     if response is None:
-        raise Transient("OpenAI's answer broke off.")
+        raise Transient("OpenAI's answer broke off.", lost=True)
     if response["status"] == "failed":
         error = response.get("error") or {}
         told = f"OpenAI ({error.get('code')}): {error.get('message')}"

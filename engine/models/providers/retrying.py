@@ -51,8 +51,11 @@ class Retrying:
                 async with asyncio.timeout(limit):
                     return await self._upstream.complete(replace(request, seconds=left))
             except TimeoutError as error:
+                request.on_lost()
                 raise ProviderFailed(f"{self.name}: silence after {tried - 1} tries.") from error
             except Transient as error:
+                if error.lost:
+                    request.on_lost()
                 seconds = self._wait(error, tried)
                 if tried == self._tries or self._clock() + seconds >= deadline:
                     raise ProviderFailed(f"{error} ({tried} tries)") from error

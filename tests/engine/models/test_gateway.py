@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.models.caps import Account, Caps
+from engine.models.caps import Account, Caps, Use
+from engine.models.exchange import canonical
 from engine.models.gateway import sweep_gateways
+from engine.models.providers.failures import Transient
+from engine.models.providers.retrying import Retrying
 from engine.models.replay import Replay
 from engine.models.upstream import Answer, ProviderFailed, Refused, Request
 
@@ -163,6 +166,25 @@ def test_a_provider_in_trouble_is_told_to_the_engine_without_keys(serve, dial) -
     assert reply.headers["x-should-retry"] == "false"
     assert session.record.trouble == "401 for [hidden]: bad api_key=[hidden]"
     assert b"hunter2" not in session.record.exchanges[0] + reply.content
+
+
+@pytest.mark.parametrize("tries", [2, 3])
+def test_answers_that_nobody_could_read_are_counted_as_reserved(serve, dial, tries: int) -> None:
+    told = iter([Transient("what is no answer", lost=True)] * 2 + [Transient("busy")] * 9)
+
+    def fail_and_answer(request: Request) -> Answer:
+        raise next(told)
+
+    async def at_once(_: float) -> None:
+        pass
+
+    upstream = Retrying(Says(fail_and_answer), tries=tries, sleep=at_once)
+    run = Account("run")
+    with serve(upstream) as gateway, gateway.open(**one_job(run=run)) as session:
+        assert dial(session).chat(max_tokens=100).code == "provider_failed"
+        size = len(canonical({"messages": [{"role": "user", "content": "hi"}], "max_tokens": 100}))
+    assert run.spent == Use(2 * (size + 100))
+    assert run.reserved == Use()
 
 
 def test_a_fault_of_ours_is_raised_where_the_session_was_opened(serve, dial) -> None:

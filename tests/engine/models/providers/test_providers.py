@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -239,19 +239,46 @@ def test_trouble_inside_the_stream_is_asked_again(protocol, server, reply) -> No
     assert ask(Retrying(protocol.make(server.url), sleep=at_once)).message["content"] == "Hi"
 
 
+@pytest.mark.parametrize(
+    ("trouble", "count"),
+    [("broken off", 1), ("ended early", 1), ("nonsense", 1), ("overloaded", 0), ("status", 0)],
+)
+def test_a_try_that_may_have_been_charged_is_told(protocol, server, reply, trouble, count) -> None:
+    whole = protocol.answer("Hello, world.")
+    error = protocol.error("Overloaded", "overloaded_error", "server_error")
+    first = {
+        "broken off": reply(whole[:-2], breaks_off=True),
+        "ended early": reply(whole[:1]),
+        "nonsense": reply(body=b"[]"),
+        "overloaded": reply([whole[0], {"type": "error", **error}]),
+        "status": reply(status=500, body=error),
+    }[trouble]
+    server.replies = [first, reply(whole)]
+    lost: list[str] = []
+    request = replace(make_request("hi"), on_lost=lambda: lost.append(trouble))
+    answer = ask(Retrying(protocol.make(server.url), sleep=at_once), request)
+    assert answer.message["content"] == "Hello, world."
+    assert len(lost) == count
+
+
 def test_nobody_there_is_the_providers_fault(protocol) -> None:
     upstream = Retrying(protocol.make("http://127.0.0.1:9"), tries=3, sleep=at_once)
+    lost: list[str] = []
+    request = replace(make_request("hi"), on_lost=lambda: lost.append("lost"))
     with pytest.raises(ProviderFailed, match="3 tries"):
-        ask(upstream)
+        ask(upstream, request)
+    assert lost == []
 
 
 def test_a_provider_that_only_stalls_is_not_waited_for_for_ever(protocol, server, reply) -> None:
     soon = {"retry-after-ms": "1"}
     server.replies = [reply(status=500, body={}, headers=soon), reply(stalls=8.0, body={})]
     request = make_request("hi")
-    short = Request(role="solve", body=request.body, max_tokens=9, seconds=5.0)
+    lost: list[str] = []
+    short = replace(request, seconds=5.0, on_lost=lambda: lost.append("lost"))
     with pytest.raises(ProviderFailed, match="silence"):
         ask(Retrying(protocol.make(server.url), sleep=at_once), short)
+    assert lost == ["lost"]
 
 
 def test_a_wait_beyond_the_jobs_time_is_not_begun(protocol, server, reply) -> None:
