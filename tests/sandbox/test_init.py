@@ -51,7 +51,8 @@ def test_a_command_has_no_signal_ignored_or_blocked_and_no_file_of_ours_open() -
     ignoring = "trap '' INT QUIT PIPE HUP TERM USR1 WINCH TSTP XCPU; exec \"$@\""
     words = [*init("perl"), "grep", "-E", "^Sig(Ign|Blk)", "/proc/self/status"]
     output = subprocess.check_output(["sh", "-c", ignoring, "sh", *words], timeout=20)
-    assert output.split()[1::2] == [b"0" * 16] * 2
+    # The C library keeps signals 32 and 33 for itself and lets nobody set them.
+    assert not any(int(mask, 16) & ~(0b11 << 31) for mask in output.split()[1::2])
     code, output = run([sys.executable, "-c", "import os; print(os.listdir('/proc/self/fd'))"])
     assert (code, output) == (0, b"['0', '1', '2', '3']\n")
 
