@@ -41,7 +41,7 @@ class Configuration(BaseModel):
     """Attempts at each task, for tasks whose outcome is noisy."""
     seed_agent: str = "mutator"
     """A bundled seed agent's name, or an agent's folder."""
-    policy: str = "hgm"
+    policy: str = "tree-rasch"
     """Which search policy decides."""
     alpha: Annotated[float, Field(gt=0, le=2)] = Field(
         default_factory=lambda given: default_alpha(given["policy"])

@@ -68,7 +68,7 @@ def test_every_view_answers_for_people_and_for_programs(world: Path) -> None:
     assert "child of 0" in hgm(world, "show", "run", "1")
     assert "skill" in json.loads(hgm(world, "show", "run", "1", "--json"))["notes"]
     assert "+++ b/skill.txt" in hgm(world, "diff", "run", "1")
-    assert "skill.txt" in hgm(world, "diff", "run", "1", "2")
+    assert "mark.txt" in hgm(world, "diff", "run", "1", "2")
     assert len(hgm(world, "log", "run", "-n", "5").splitlines()) == 5
     assert json.loads(hgm(world, "log", "run", "-n", "1", "--json"))["kind"] == "evaluation"
     assert "--- log ---" in hgm(world, "log", "run", "0")
