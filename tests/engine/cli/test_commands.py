@@ -114,7 +114,7 @@ def test_a_run_goes_on_where_it_was_and_refuses_another_configuration(world: Pat
     again = hgm(world, "evolve", "twice")
     assert "The budget of 5 evals is spent." in again
     errors = hgm(world, "evolve", "twice", "--budget", "9 evals", "--alpha", "0.7", status=2)
-    assert "alpha: 0.6 -> 0.7" in errors
+    assert "alpha: 0.75 -> 0.7" in errors
     assert "9 evals" in errors
     hgm(world, "evolve", "twice", "--budget", "9 evals", "--accept")
     assert json.loads(hgm(world, "status", "twice", "--json"))["evaluations"] == 9

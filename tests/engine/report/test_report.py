@@ -88,7 +88,7 @@ def test_a_sceptic_reads_counts_interval_and_exact_p(run: Path) -> None:
 def test_everything_that_was_run_spent_and_met_is_there(run: Path) -> None:
     said = words_of(page_of(run))
     for words in (
-        "hgm, alpha 0.6, seed 0", "9 of 8 evals", "1.2.3", "fingerprint",
+        "tree-rasch, alpha 0.75, seed 0", "9 of 8 evals", "1.2.3", "fingerprint",
         "sealed evaluations", "solve with maker/model", "$0.40", "the self-test failed",
         "the machine is out of space", "Best agent: 1, 1 self-modification from the root",
     ):  # fmt: skip
