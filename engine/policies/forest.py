@@ -80,7 +80,7 @@ class Forest:
         """The agents' values, by lineage."""
         if self.trees == 1:
             return np.asarray(values.sum(keepdims=True))
-        return np.bincount(self.tree, values, minlength=self.trees)
+        return np.asarray(np.bincount(self.tree, values, minlength=self.trees), float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +147,7 @@ def _from_above(
     return mean_above, variance_above
 
 
-def _cavities(
-    mean: Floats, variance: Floats, sent: Floats, told: Floats
-) -> tuple[Floats, Floats]:
+def _cavities(mean: Floats, variance: Floats, sent: Floats, told: Floats) -> tuple[Floats, Floats]:
     """What would be known of the parent without what a child tells, given all that is known of the
     parent; and a step of walk on it. In place of the first two.
     """

@@ -166,9 +166,7 @@ class _Sweeping:
         for block in self._forest.verdicts.blocks:
             yield block.codes, np.broadcast_to(values[block.agents], block.codes.shape)
 
-    def _chances_of_agents(
-        self, weight: Floats, factor: Floats
-    ) -> Iterator[tuple[Indexes, Pairs]]:
+    def _chances_of_agents(self, weight: Floats, factor: Floats) -> Iterator[tuple[Indexes, Pairs]]:
         """Verdicts, block by block, and of each what it says of its task's difficulty, though not
         in which direction.
         """

@@ -69,7 +69,7 @@ class VerdictTable:
         most = int(attempted.max(initial=0)) + 1
         order = sorted_by(most - attempted + np.where(unlucky, 0, most))
         order = order[: np.count_nonzero(attempted)]
-        lengths, count = attempted.take(order), np.count_nonzero(unlucky)
+        lengths, count = attempted.take(order), int(np.count_nonzero(unlucky))
         shapes = [*_shapes(lengths[:count], 0)]
         blocks_of_unlucky = len(shapes)
         shapes += _shapes(lengths[count:], count)
