@@ -16,7 +16,7 @@ from archive.values import ExpansionOutcome, Verdict
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_FORMAT = 2
+_FORMAT = 3
 _SUMS = (
     "work",
     "expansion_work",

@@ -33,7 +33,7 @@ _COLUMNS = (
     "flagged",
     "_last_verdict",
 )
-_VERDICTS = ("verdict_agent", "verdict_task", "verdict_resolved", "_verdict_before")
+_VERDICTS = ("verdict_agent", "verdict_task", "verdict_resolved", "verdict_turn", "_verdict_before")
 _TOTALS = ("jobs_begun", "jobs_ended", "evaluations_started", "expansions_started", "errors")
 _NOBODY: frozenset[int] = frozenset()
 WAITS = 256
@@ -83,6 +83,8 @@ class Lineage:
     verdict_task: Counts
     verdict_resolved: Counts
     """1 or 0."""
+    verdict_turn: Counts
+    """How many verdicts on the same agent came before it."""
     pending_agent: Counts
     """Shape (evaluations that run,), in the order in which they began: whose each is, and below on
     which task, by index, and how long it has run, as a place in `waits`."""
@@ -353,7 +355,8 @@ class LineageBuilder:
         count, last = self._verdict_count, self._columns["_last_verdict"]
         if count == self._verdicts.shape[1]:
             self._verdicts = _doubled(self._verdicts)
-        self._verdicts[:, count] = agent, index, resolved, last[agent]
+        turn = self._columns["resolved"].item(agent) + self._columns["unresolved"].item(agent)
+        self._verdicts[:, count] = agent, index, resolved, turn, last[agent]
         last[agent] = count
         self._verdict_count += 1
 

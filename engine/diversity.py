@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from archive.lineage import Counts, Lineage
-from engine.policies.forest import STEP_VARIANCE, Floats, Forest, pass_messages
+from engine.policies.forest import STEP_VARIANCE, Forest, pass_messages
 from engine.policies.pareto import ParetoSet, last_verdicts, pareto_set
 from engine.policies.rasch_model import (
     BROKEN,
@@ -22,6 +22,7 @@ from engine.policies.rasch_model import (
     judge,
     sg,
 )
+from engine.policies.verdict_table import Floats
 
 MOST_AGENTS = 10_000
 """Beyond so many, views leave out what takes the model."""

@@ -1,23 +1,18 @@
 """Lineages side by side as one forest, and a Gaussian walk down its trees, solved exactly."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from archive.lineage import Lineage
+from engine.policies.verdict_table import Floats, Indexes, VerdictTable, sorted_by, starts
 
 STEP_VARIANCE = 0.25
 """sigma^2, of one self-modification."""
 ROOT_VARIANCE = 9.0
 """V_0"""
-BLOCK = 16_384
-"""Verdicts gone through together, so that what is made of them stays in the processor's cache."""
-
-Floats = NDArray[np.float64]
-Indexes = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +26,22 @@ class Forest:
     """Shape (agents,): the parent's place; a root is its own."""
     levels: tuple[slice, ...]
     attempted: Indexes
-    """Shape (agents,): how many verdicts there are on each, and below how many are resolved."""
-    solved: Indexes
+    """Shape (agents,): how many verdicts there are on each."""
     place: Indexes
     """Shape (agents,): lineage by lineage, by id: where in the arrays above the agent is."""
     tasks: int
     task_tree: Indexes
-    agent_of: Indexes
-    """Shape (verdicts,), as are the next two."""
-    task_of: Indexes
-    resolved: Indexes
-    """1 or 0."""
+    verdicts: VerdictTable
+    """By place; the unlucky ones are children that resolved nothing."""
 
     @classmethod
     def of(cls, lineages: Sequence[Lineage]) -> Self:
         """The lineages' trees and verdicts."""
         sizes = np.array([len(each) for each in lineages])
         tasks = np.array([len(each.tasks) for each in lineages])
-        first_agent, first_task = _starts(sizes), _starts(tasks)
+        first_agent = starts(sizes)
         depth = _joined([each.depth for each in lineages])
-        order = _sorted_by(depth)
+        order = sorted_by(depth)
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         # A root is its own parent.
@@ -58,26 +49,38 @@ class Forest:
         parent = np.where(depth > 0, parent, np.arange(len(order)))
         ends = np.cumsum(np.bincount(depth))
         solved = _joined([each.resolved for each in lineages])
+        attempted = solved + _joined([each.unresolved for each in lineages])
+        code = 2 * _joined([each.verdict_task for each in lineages], starts(tasks))
+        code += _joined([each.verdict_resolved for each in lineages])
+        verdicts = VerdictTable.of(
+            attempted,
+            (depth > 0) & (attempted > 0) & (solved == 0),
+            agent=_joined([each.verdict_agent for each in lineages], first_agent),
+            turn=_joined([each.verdict_turn for each in lineages]),
+            code=code,
+            gap=2 * int(tasks.sum()),
+        )
         return cls(
             trees=len(lineages),
             tree=np.repeat(np.arange(len(lineages)), sizes).take(order),
             parent=place.take(parent.take(order)),
             levels=tuple(slice(*pair) for pair in zip([0, *ends[:-1]], ends, strict=True)),
-            attempted=(solved + _joined([each.unresolved for each in lineages])).take(order),
-            solved=solved.take(order),
+            attempted=attempted.take(order),
             place=place,
             tasks=int(tasks.sum()),
             task_tree=np.repeat(np.arange(len(lineages)), tasks),
-            agent_of=place.take(_joined([each.verdict_agent for each in lineages], first_agent)),
-            task_of=_joined([each.verdict_task for each in lineages], first_task),
-            resolved=_joined([each.verdict_resolved for each in lineages]),
+            verdicts=replace(verdicts, order=place.take(verdicts.order)),
         )
 
-    def blocks(self) -> Iterator[tuple[Indexes, Indexes, Floats]]:
-        """Agent, task and whether it is resolved, of all verdicts, some at a time."""
-        for start in range(0, len(self.agent_of), BLOCK):
-            part = slice(start, start + BLOCK)
-            yield self.agent_of[part], self.task_of[part], self.resolved[part].astype(float)
+    def spread(self, values: Floats) -> Floats:
+        """What belongs to a lineage, for each of its agents: shape (agents,) or, of one, (1,)."""
+        return values if self.trees == 1 else values.take(self.tree)
+
+    def summed(self, values: Floats) -> Floats:
+        """The agents' values, by lineage."""
+        if self.trees == 1:
+            return np.asarray(values.sum(keepdims=True))
+        return np.asarray(np.bincount(self.tree, values, minlength=self.trees), float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,48 +103,62 @@ def pass_messages(
     forest: Forest, precision: Floats, information: Floats, drift: Floats
 ) -> Messages:
     """Up and down the trees; `precision` and `information` of each agent's own verdicts (l, h), a
-    drift each. Equal to inverting the whole precision matrix.
+    drift each or one for all. Equal to inverting the whole precision matrix.
     """
     below, evidence = precision.copy(), information.copy()
+    drift = np.broadcast_to(drift, below.shape)
     slope, sent, told = np.empty_like(below), np.zeros_like(below), np.zeros_like(below)
     for level in forest.levels[:0:-1]:
-        parent, weight = forest.parent[level], below[level]
-        follows = 1 / (1 + STEP_VARIANCE * weight)
-        slope[level] = follows
-        sent[level] = weight * follows
-        told[level] = (evidence[level] - weight * drift[level]) * follows
-        np.add.at(below, parent, sent[level])
-        np.add.at(evidence, parent, told[level])
+        parent, weight, follows = forest.parent[level], below[level], slope[level]
+        np.multiply(weight, STEP_VARIANCE, out=follows)
+        follows += 1
+        np.reciprocal(follows, out=follows)
+        passed = np.multiply(weight, follows, out=sent[level])
+        np.add.at(below, parent, passed)
+        known = np.multiply(evidence[level], follows, out=told[level])
+        known -= passed * drift[level]
+        np.add.at(evidence, parent, known)
     roots = forest.levels[0]
     slope[roots] = 1 / (1 + ROOT_VARIANCE * below[roots])
     variance = STEP_VARIANCE * slope
     variance[roots] = ROOT_VARIANCE * slope[roots]
     mean = variance * evidence
     mean[roots.stop :] += slope[roots.stop :] * drift[roots.stop :]
-    squared = slope * slope
-    for level in forest.levels[1:]:
-        parent = forest.parent[level]
-        mean[level] += slope[level] * mean.take(parent)
-        variance[level] += squared[level] * variance.take(parent)
-    cavity_mean, cavity_variance = _cavities(forest, mean, variance, sent, told)
+    above = _from_above(forest, slope, mean, variance)
+    cavity_mean, cavity_variance = _cavities(*above, sent, told)
     cavity_mean += drift
     cavity_mean[roots], cavity_variance[roots] = 0.0, ROOT_VARIANCE
     return Messages(mean, variance, below, slope, cavity_mean, cavity_variance)
 
 
-def _cavities(
-    forest: Forest, mean: Floats, variance: Floats, sent: Floats, told: Floats
+def _from_above(
+    forest: Forest, slope: Floats, mean: Floats, variance: Floats
 ) -> tuple[Floats, Floats]:
-    """What would be known of the parent without what a child tells; and a step of walk on it."""
-    precision = np.reciprocal(variance.take(forest.parent))
-    cavity_mean = mean.take(forest.parent)
-    cavity_mean *= precision
-    cavity_mean -= told
+    """Add to every agent's mean and variance what its parent's make of them; the parents' own."""
+    squared = slope * slope
+    mean_above, variance_above = mean.copy(), variance.copy()
+    for level in forest.levels[1:]:
+        parent = forest.parent[level]
+        # Given room, `take` is fast where it does not have to undo anything.
+        above = mean.take(parent, out=mean_above[level], mode="clip")
+        mean[level] += slope[level] * above
+        above = variance.take(parent, out=variance_above[level], mode="clip")
+        variance[level] += squared[level] * above
+    return mean_above, variance_above
+
+
+def _cavities(mean: Floats, variance: Floats, sent: Floats, told: Floats) -> tuple[Floats, Floats]:
+    """What would be known of the parent without what a child tells, given all that is known of the
+    parent; and a step of walk on it. In place of the first two.
+    """
+    precision = np.reciprocal(variance, out=variance)
+    mean *= precision
+    mean -= told
     precision -= sent
     without = np.reciprocal(np.maximum(precision, 1e-6, out=precision), out=precision)
-    cavity_mean *= without
+    mean *= without
     without += STEP_VARIANCE
-    return cavity_mean, without
+    return mean, without
 
 
 def _joined(columns: Sequence[Indexes], starts: Indexes | None = None) -> Indexes:
@@ -151,14 +168,3 @@ def _joined(columns: Sequence[Indexes], starts: Indexes | None = None) -> Indexe
     if starts is None:
         return np.concatenate(columns)
     return np.concatenate([each + start for each, start in zip(columns, starts, strict=True)])
-
-
-def _sorted_by(depth: Indexes) -> Indexes:
-    """The order of depths, the first first among equals; short numbers are sorted faster."""
-    if depth.max(initial=0) < 2**15:
-        depth = depth.astype(np.int16)
-    return np.argsort(depth, kind="stable")
-
-
-def _starts(sizes: Indexes) -> Indexes:
-    return np.asarray(np.cumsum(sizes) - sizes)

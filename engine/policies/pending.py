@@ -14,8 +14,8 @@ from typing import cast
 import numpy as np
 
 from archive.lineage import Counts, Lineage
-from engine.policies.forest import Floats
 from engine.policies.rasch_model import FIT_VARIANCE, Judgement, attenuation, sg
+from engine.policies.verdict_table import Floats
 
 _CASES = 2
 """Until there are far more verdicts of a kind than this, they are taken to wait like any other."""

@@ -4,8 +4,9 @@ import numpy as np
 
 from archive.lineage import Lineage
 from engine.policies.belief import Belief
-from engine.policies.forest import ROOT_VARIANCE, STEP_VARIANCE, Floats
+from engine.policies.forest import ROOT_VARIANCE, STEP_VARIANCE
 from engine.policies.rasch_model import FIT_VARIANCE, Judgement, attenuation, sg
+from engine.policies.verdict_table import Floats
 
 _CAUTION = 2.0
 _DRAWS = 128

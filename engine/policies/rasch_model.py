@@ -17,17 +17,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from archive.lineage import Lineage
 from engine.policies.forest import (
     ROOT_VARIANCE,
     STEP_VARIANCE,
-    Floats,
     Forest,
-    Indexes,
     Messages,
     pass_messages,
 )
+from engine.policies.verdict_table import Floats, Indexes
 
 TASK_VARIANCE = 4.0
 """s_b^2"""
@@ -41,6 +41,8 @@ SWEEPS = 4
 """For one decision. The distance to the end halves with every sweep."""
 THOROUGH = 24
 """Sweeps for what is shown and for the answer."""
+
+Pairs = NDArray[np.complex128]
 
 _ATTENUATION = np.pi / 8
 _NOTHING = 1e-12
@@ -82,11 +84,25 @@ def attenuation(variance: Floats) -> Floats:
 
 def sg(x: Floats) -> Floats:
     """The logistic function."""
-    result = np.negative(x)
+    return complement(np.negative(x))
+
+
+def complement(x: Floats) -> Floats:
+    """1 - sg(x), in place of x."""
     with np.errstate(over="ignore"):
-        np.exp(result, out=result)
-    result += 1
-    return np.reciprocal(result, out=result)
+        np.exp(x, out=x)
+    x += 1
+    return np.reciprocal(x, out=x)
+
+
+def by_code(values: Floats, *, gap: float = 0.0) -> Floats:
+    """What belongs to a task, for each of a verdict table's codes."""
+    return np.append(np.repeat(values, 2), gap)
+
+
+def signs(tasks: int) -> Floats:
+    """For each of a verdict table's codes: 1 resolved, -1 unresolved, 0 no verdict."""
+    return np.append(np.tile([-1.0, 1.0], tasks), 0.0)
 
 
 def judge(lineages: Sequence[Lineage], *, sweeps: int = SWEEPS) -> list[Judgement]:
@@ -110,13 +126,8 @@ class _Sweeping:
         )
         # No self-modification can have broken the root, or tells of the drift.
         is_child = np.arange(agents) >= forest.levels[0].stop
-        self._telling = is_child & (forest.attempted > 0)
+        self._telling = (is_child & (forest.attempted > 0)).astype(float)
         self._sound: Floats = np.where(is_child & (forest.attempted == 0), 1 - BROKEN, 1.0)
-        unlucky = self._telling & (forest.solved == 0)
-        self._suspects = np.flatnonzero(unlucky)
-        among = np.flatnonzero(unlucky.take(forest.agent_of))
-        self._suspect_of = np.cumsum(unlucky).take(forest.agent_of.take(among)) - 1
-        self._failed_at = forest.task_of.take(among)
         self._mean = np.zeros(agents)
         self._variance = np.asarray(ROOT_VARIANCE + STEP_VARIANCE * depth)
         self._difficulty = np.zeros(forest.tasks)
@@ -135,85 +146,108 @@ class _Sweeping:
         self._recentre()
 
     def _judge_tasks(self) -> None:
-        factor = attenuation(self._variance + FIT_VARIANCE)
-        weight = self._sound * factor
-        precision = np.full(len(self._difficulty), 1 / TASK_VARIANCE)
-        gradient = -self._difficulty / TASK_VARIANCE
-        if self._is_fresh:
-            self._add_even_chances(weight, weight * factor, gradient, precision)
-        else:
-            self._add_chances_at_tasks(weight, factor, gradient, precision)
+        factor = attenuation(self._variance.take(self._forest.verdicts.order) + FIT_VARIANCE)
+        weight = self._sound.take(self._forest.verdicts.order) * factor
+        # Real and imaginary part are summed at once: how surprising and how telling verdicts are.
+        total = np.zeros(2 * len(self._difficulty) + 1, complex)
+        blocks = self._even_chances if self._is_fresh else self._chances_of_agents
+        for codes, values in blocks(weight, factor):
+            np.add.at(total, codes.ravel(), values.ravel())
+        surprise, telling = total.real, total.imag
+        precision = 1 / TASK_VARIANCE + telling[:-1:2] + telling[1::2]
+        gradient = surprise[:-1:2] - surprise[1::2] - self._difficulty / TASK_VARIANCE
         step = np.clip(gradient / precision, -_LARGEST_TASK_STEP, _LARGEST_TASK_STEP)
         self._difficulty += _OVERSHOOT * step
         self._difficulty_variance = 1 / precision
 
-    def _add_even_chances(
-        self, weight: Floats, telling: Floats, gradient: Floats, precision: Floats
-    ) -> None:
+    def _even_chances(self, weight: Floats, factor: Floats) -> Iterator[tuple[Indexes, Pairs]]:
         """As below, where all abilities and difficulties are still 0."""
-        for agent, task, resolved in self._forest.blocks():
-            np.add.at(gradient, task, weight.take(agent) * (0.5 - resolved))
-            np.add.at(precision, task, telling.take(agent) * 0.25)
+        values = weight / 2 + 1j * (weight * factor / 4)
+        for block in self._forest.verdicts.blocks:
+            yield block.codes, np.broadcast_to(values[block.agents], block.codes.shape)
 
-    def _add_chances_at_tasks(
-        self, weight: Floats, factor: Floats, gradient: Floats, precision: Floats
-    ) -> None:
-        for agent, task, resolved in self._forest.blocks():
-            factors, weights = factor.take(agent), weight.take(agent)
-            chance = self._chances(agent, task, factors)
-            np.add.at(gradient, task, weights * (chance - resolved))
-            np.add.at(precision, task, weights * factors * chance * (1 - chance))
+    def _chances_of_agents(self, weight: Floats, factor: Floats) -> Iterator[tuple[Indexes, Pairs]]:
+        """Verdicts, block by block, and of each what it says of its task's difficulty, though not
+        in which direction.
+        """
+        mean, spread = self._mean.take(self._forest.verdicts.order), weight * factor
+        difficulty, sign = by_code(self._difficulty), signs(len(self._difficulty))
+        for block in self._forest.verdicts.blocks:
+            surprise = mean[block.agents] - difficulty.take(block.codes)
+            surprise *= factor[block.agents]
+            surprise *= sign.take(block.codes)
+            surprise = complement(surprise)
+            values = np.empty(surprise.shape, complex)
+            np.multiply(surprise, weight[block.agents], out=values.real)
+            surprise *= 1 - surprise
+            np.multiply(surprise, spread[block.agents], out=values.imag)
+            yield block.codes, values
 
     def _judge_agents(self) -> Messages:
-        factor = attenuation(self._difficulty_variance + FIT_VARIANCE)
-        precision, pull = np.zeros_like(self._mean), np.zeros_like(self._mean)
-        if self._is_fresh:
-            self._add_equal_abilities(factor, pull, precision)
-        else:
-            self._add_chances_of_agents(factor, pull, precision)
+        order = self._forest.verdicts.order
+        pull, precision = np.zeros_like(self._mean), np.zeros_like(self._mean)
+        pull[order], precision[order] = self._evidence(self._mean.take(order))
+        pull *= self._sound
         precision *= self._sound
-        information = precision * self._mean + self._sound * pull
-        messages = pass_messages(
-            self._forest, precision, information, self._drift.take(self._forest.tree)
-        )
+        pull += precision * self._mean
+        drift = self._forest.spread(self._drift)
+        messages = pass_messages(self._forest, precision, pull, drift)
         step = messages.mean - self._mean
-        self._mean = self._mean + np.clip(step, -_LARGEST_AGENT_STEP, _LARGEST_AGENT_STEP)
+        np.clip(step, -_LARGEST_AGENT_STEP, _LARGEST_AGENT_STEP, out=step)
+        self._mean = self._mean + step
         self._variance, self._slope = messages.variance, messages.slope
         return messages
 
-    def _add_equal_abilities(self, factor: Floats, pull: Floats, precision: Floats) -> None:
-        """As below, where all abilities are still 0: a task is as likely for everybody."""
-        chance = sg(-factor * self._difficulty)
-        telling, missing = factor * factor * chance * (1 - chance), factor * chance
-        for agent, task, resolved in self._forest.blocks():
-            np.add.at(pull, agent, factor.take(task) * resolved - missing.take(task))
-            np.add.at(precision, agent, telling.take(task))
-
-    def _add_chances_of_agents(self, factor: Floats, pull: Floats, precision: Floats) -> None:
-        for agent, task, resolved in self._forest.blocks():
-            factors = factor.take(task)
-            chance = self._chances(agent, task, factors)
-            np.add.at(pull, agent, factors * (resolved - chance))
-            np.add.at(precision, agent, factors * factors * chance * (1 - chance))
-
-    def _chances(self, agent: Indexes, task: Indexes, factors: Floats) -> Floats:
-        """That each agent resolves its task; `take` is faster than an index here."""
-        gaps = self._mean.take(agent)
-        gaps -= self._difficulty.take(task)
-        gaps *= factors
-        return sg(gaps)
+    def _evidence(self, mean: Floats) -> tuple[Floats, Floats]:
+        """What verdicts say of whoever has any: by how much they pull its ability, and with what
+        precision.
+        """
+        signed = by_code(attenuation(self._difficulty_variance + FIT_VARIANCE))
+        signed *= signs(len(self._difficulty))
+        level = signed * by_code(self._difficulty)
+        pull, precision = np.empty_like(mean), np.empty_like(mean)
+        if self._is_fresh:
+            # All abilities are still 0: a verdict is as unlikely for everybody.
+            pulls = signed * complement(-level)
+            precisions = pulls * (signed - pulls)
+        for block in self._forest.verdicts.blocks:
+            if self._is_fresh:
+                pull[block.agents] = pulls.take(block.codes).sum(0)
+                precision[block.agents] = precisions.take(block.codes).sum(0)
+                continue
+            factor = signed.take(block.codes)
+            surprise = factor * mean[block.agents]
+            surprise -= level.take(block.codes)
+            surprise = complement(surprise)
+            surprise *= factor
+            surprise.sum(0, out=pull[block.agents])
+            factor -= surprise
+            factor *= surprise
+            factor.sum(0, out=precision[block.agents])
+        return pull, precision
 
     def _find_broken(self, messages: Messages) -> None:
         """Who resolved nothing: broken, or only unlucky on hard tasks?"""
-        suspects, suspect, task = self._suspects, self._suspect_of, self._failed_at
-        uncertain = (messages.cavity_variance.take(suspects) + FIT_VARIANCE).take(suspect)
-        uncertain += self._difficulty_variance.take(task)
-        gaps = messages.cavity_mean.take(suspects).take(suspect)
-        gaps -= self._difficulty.take(task)
-        gaps *= attenuation(uncertain)
-        unlucky = np.log1p(sg(gaps) * (_NOTHING - 1))
-        unlucky = np.bincount(suspect, unlucky, minlength=len(suspects))
-        self._sound[suspects] = sg(np.log((1 - BROKEN) / BROKEN) + unlucky)
+        table = self._forest.verdicts
+        suspects = table.order[: table.unlucky]
+        # No task is failed for sure but the one that stands in gaps.
+        difficulty = by_code(self._difficulty, gap=np.inf)
+        of_task = by_code(_ATTENUATION * self._difficulty_variance)
+        of_agent = messages.cavity_variance.take(suspects)
+        of_agent = 1 + _ATTENUATION * (of_agent + FIT_VARIANCE)
+        mean, unlucky = messages.cavity_mean.take(suspects), np.empty(len(suspects))
+        for block in table.of_unlucky:
+            uncertain = of_task.take(block.codes)
+            uncertain += of_agent[block.agents]
+            gaps = difficulty.take(block.codes)
+            gaps -= mean[block.agents]
+            gaps /= np.sqrt(uncertain, out=uncertain)
+            chance = complement(gaps)
+            chance *= _NOTHING - 1
+            chance += 1
+            chance.prod(0, out=unlucky[block.agents])
+        unlucky *= (1 - BROKEN) / BROKEN
+        self._sound[suspects] = unlucky / (1 + unlucky)
 
     def _find_drift(self, messages: Messages) -> None:
         """Towards the most probable drift: a step of expectation and maximisation, lengthened to
@@ -222,12 +256,16 @@ class _Sweeping:
         forest = self._forest
         # s / (P + 1/L)
         self._credit = STEP_VARIANCE * messages.precision
-        self._credit /= 1 + messages.cavity_variance * messages.precision
+        known = messages.cavity_variance * messages.precision
+        known += 1
+        self._credit /= known
         weight = self._sound * self._telling
-        rise = self._mean - self._mean.take(forest.parent) - self._drift.take(forest.tree)
-        surprise = np.bincount(forest.tree, weight * rise, minlength=forest.trees)
-        known = np.bincount(forest.tree, weight * self._credit, minlength=forest.trees)
-        step = (surprise - DRIFT_WEIGHT * self._drift) / (known + DRIFT_WEIGHT)
+        rise = self._mean - self._mean.take(forest.parent)
+        rise -= forest.spread(self._drift)
+        rise *= weight
+        weight *= self._credit
+        surprise, sure = forest.summed(rise), forest.summed(weight)
+        step = (surprise - DRIFT_WEIGHT * self._drift) / (sure + DRIFT_WEIGHT)
         self._drift = self._drift + np.clip(step, -_LARGEST_DRIFT_STEP, _LARGEST_DRIFT_STEP)
 
     def _recentre(self) -> None:
@@ -242,7 +280,7 @@ class _Sweeping:
             tasks / TASK_VARIANCE + 1 / ROOT_VARIANCE
         )
         self._difficulty += rise[forest.task_tree]
-        self._mean = self._mean + rise[forest.tree]
+        self._mean = self._mean + forest.spread(rise)
 
     def judgements(self, agents: Sequence[int], tasks: Sequence[int]) -> Iterator[Judgement]:
         """The answer, lineage by lineage, of so many agents and tasks each."""

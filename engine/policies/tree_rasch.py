@@ -10,7 +10,7 @@ from archive.lineage import Lineage
 from engine.budget import ASSUMED_EXPANSION_COST, BudgetLeft
 from engine.policies.belief import Belief
 from engine.policies.choices import Agents, evaluable, expandable
-from engine.policies.forest import STEP_VARIANCE, Floats
+from engine.policies.forest import STEP_VARIANCE
 from engine.policies.outlook import Outlook, certain
 from engine.policies.pending import with_expected_abilities
 from engine.policies.policy import Action, Evaluate, Expand
@@ -23,6 +23,7 @@ from engine.policies.rasch_model import (
     judge,
     sg,
 )
+from engine.policies.verdict_table import Floats
 
 _OPTIMISM = 2.0
 _PENDING_EXPANSION = 0.25
