@@ -240,8 +240,8 @@ def test_nobody_to_choose_waits() -> None:
 
 
 def test_alpha_is_the_policys_own_unless_it_is_given() -> None:
-    assert Configuration().alpha == 0.6
-    assert Configuration(policy="tree-rasch").alpha == 0.75
+    assert Configuration(policy="hgm").alpha == 0.6
+    assert Configuration().alpha == 0.75
     assert Configuration(policy="tree-rasch", alpha=0.5).alpha == 0.5
     assert make_policy("tree-rasch") == TreeRasch(alpha=0.75)
     assert make_policy("hgm") == make_policy("hgm", alpha=0.6)

@@ -113,4 +113,4 @@ def test_a_run_can_ask_for_it_and_best_of_n_cannot() -> None:
 def test_who_does_not_go_by_estimates_cannot_count_what_runs(policy: str) -> None:
     with pytest.raises(InvalidConfiguration, match="ount_pending is nothing for"):
         Configuration.build({"policy": policy, "count_pending": True})
-    assert policy_of(Configuration.build({"count_pending": True})).name == "hgm"
+    assert policy_of(Configuration.build({"count_pending": True})).name == "tree-rasch"
