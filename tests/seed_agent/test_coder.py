@@ -126,7 +126,8 @@ def endings(folder: Path) -> set[str]:
 
 def test_it_mends_bugs_and_then_itself_so_that_it_mends_more(tmp_path: Path, driver: str) -> None:
     model = write_script(tmp_path, [*SOLVE_EASY, SOLVE_HARD, GIVE_UP, *IMPROVE])
-    evolve(tmp_path, "run", model, driver, budget=("8 evals", "10M tokens"))
+    # A policy that soon expands again, so that there are twins.
+    evolve(tmp_path, "run", model, driver, budget=("8 evals", "10M tokens"), policy="hgm")
     with Archive.open(tmp_path / "run") as archive:
         for each in archive.evaluations(sealed=False):
             knows = each.agent > 0 or each.task == EASY
